@@ -101,6 +101,9 @@ export async function readData(source: Source, node: string, port: string): Prom
   return nodes.find((one) => one.node === node)?.ports.find((one) => one.port === port)?.data
 }
 
+/** What a signal comes to, evenly apart in time. */
+export const readValues = async (source: Source, span: { readonly node: string; readonly port: string; readonly from: number; readonly to: number; readonly count: number }, signal: AbortSignal): Promise<readonly number[]> => (await answer('post', '/api/signals', { body: { ...source, ...span }, signal })).values
+
 const told = <T>(headers: Headers, name: string): T | undefined => {
   const text = headers.get(name)
   return text === null ? undefined : (JSON.parse(decodeURIComponent(text)) as T)

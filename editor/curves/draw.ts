@@ -1,10 +1,9 @@
 /** The curves as a picture: grid, curves, keyframes with their handles. */
-import { sampleKeyframes } from '../../engine/graph/keyframes.ts'
 import { shape } from '../handles/draw.ts'
 import { t } from '../language/t.ts'
 import type { CurveState } from './state.ts'
 import { timeText } from './times.ts'
-import type { Track } from './tracks.ts'
+import { valueOf, type Track } from './tracks.ts'
 import { ticks, timeAt, timeTicks, toPixel, xOf, yOf, type Box } from './view.ts'
 import { handlesOf } from './ways.ts'
 
@@ -63,10 +62,11 @@ export function createDrawing(state: CurveState, box: () => Box, { ruler, axis }
 
   function curve(track: Track, tone: number): SVGElement[] {
     const { width } = box()
+    if (valueOf(track, 0) === undefined) return []
     const shown = track.keyframes.flatMap(([time]) => (x(time) > axis && x(time) < axis + width ? [time] : []))
     const times = [...Array.from({ length: Math.ceil(width / 2) + 1 }, (_, step) => timeAt(state.view, box(), step * 2)), ...shown, ...shown.map((time) => time - 1e-6)].sort((a, b) => a - b)
-    const path = times.map((time, at) => `${at === 0 ? 'M' : 'L'}${x(time).toFixed(2)} ${y(track, sampleKeyframes(track.keyframes, time)).toFixed(2)}`).join('')
-    const kind = track.id === state.activeTrack()?.id ? 'active' : ''
+    const path = times.map((time, at) => `${at === 0 ? 'M' : 'L'}${x(time).toFixed(2)} ${y(track, valueOf(track, time)!).toFixed(2)}`).join('')
+    const kind = `${track.id === state.activeTrack()?.id ? 'active' : ''}${track.driven === undefined ? '' : ' driven'}`
     return [shape('path', { d: path, class: `line tone-${tone} ${kind}` }), shape('path', { d: path, class: 'touch', 'data-kind': 'curve', 'data-track': track.id })]
   }
 

@@ -10,10 +10,12 @@ import { openMenu } from '../panels/menu.ts'
 import { createCurveBar } from './bar.ts'
 import { keyAt, removeKeys, setKey, tidyTime } from './edits.ts'
 import { bindKeys } from './keys.ts'
-import type { Keying } from './keying.ts'
+import { keyId, type Keying } from './keying.ts'
 import { createPlot } from './plot.ts'
 import { createCurveState } from './state.ts'
-import { setTrack, stillParams, trackId, tracksOf, type Track } from './tracks.ts'
+import { driverOf, expressionOf } from './drive.ts'
+import { createSignals } from './signals.ts'
+import { setTrack, stillParams, trackId, tracksOf, valueOf, type Track } from './tracks.ts'
 
 export function createCurvePanel(editor: Editor, keying: Keying) {
   const element = get('curves')
@@ -23,10 +25,23 @@ export function createCurvePanel(editor: Editor, keying: Keying) {
     const some = editor.selection.filter((name) => editor.document.nodes[name] !== undefined)
     return every || some.length === 0 ? undefined : some
   }
+  /** How often the server has said what signals come to. */
+  let answers = 0
+  const signals = createSignals(editor, () => {
+    answers++
+    state.rescale()
+    draw()
+  })
+  function withSignal(track: Track): Track {
+    if (track.driven === undefined || element.hidden) return track
+    const signal = signals.of(track.driven.node, track.driven.port, Math.max(keying.length, 5))
+    const { minimum = -Infinity, maximum = Infinity } = track
+    return signal === undefined ? track : { ...track, at: (time) => Math.min(maximum, Math.max(minimum, signal(time))) }
+  }
   const state = createCurveState({
     tracks() {
-      const of = [editor.document, editor.types, editor.types.size, nodes()?.join('\n')]
-      if (known?.of.every((one, at) => one === of[at]) !== true) known = { of, tracks: tracksOf(editor.document, editor.types, nodes()) }
+      const of = [editor.document, editor.types, editor.types.size, nodes()?.join('\n'), answers, editor.checked, keying.length]
+      if (known?.of.every((one, at) => one === of[at]) !== true) known = { of, tracks: tracksOf(editor.document, editor.types, nodes()).map(withSignal) }
       return known.tracks
     },
     put: (changes, join) => editor.change(changes.reduce((document, [track, keyframes]) => setTrack(document, track, keyframes), editor.document), join),
@@ -39,13 +54,15 @@ export function createCurvePanel(editor: Editor, keying: Keying) {
   const scope = make('select', { 'aria-label': t('Curves of') }, make('option', { value: '' }, t('Chosen nodes')), make('option', { value: 'all' }, t('All nodes')))
   const list = make('div', { className: 'curve-list', role: 'group', 'aria-label': t('Curves') })
   const add = make('button', { type: 'button', 'aria-haspopup': 'menu', onclick: () => animate() }, t('+ Curve'))
+  const formula = make('div', { className: 'curve-expression', hidden: true })
   const none = make('p', { className: 'soft none' })
-  element.append(bar.element, make('div', { className: 'curve-body' }, make('div', { className: 'curve-side' }, make('div', { className: 'pair' }, scope, add), list), make('div', { className: 'curve-stage' }, plot.element, none)))
+  element.append(bar.element, make('div', { className: 'curve-body' }, make('div', { className: 'curve-side' }, make('div', { className: 'pair' }, scope, add), list, formula), make('div', { className: 'curve-stage' }, plot.element, none)))
   element.hidden = true
 
   function show(on: boolean): void {
     element.hidden = !on
     document.body.classList.toggle('with-curves', on)
+    if (!on) keying.setChosen(new Set())
     dispatchEvent(new Event('resize'))
     if (!on) return
     state.fit()
@@ -56,6 +73,8 @@ export function createCurvePanel(editor: Editor, keying: Keying) {
     plot.draw()
     bar.show()
     drawList()
+    drawExpression()
+    keying.setChosen(new Set(state.visible().flatMap((track) => [...state.chosenOf(track)].map((index) => keyId(track.node, track.param, track.keyframes[index]![0])))))
     const empty = state.tracks().length === 0
     none.hidden = !empty
     none.textContent = empty ? (nodes() === undefined ? t('Nothing changes over time yet. Choose a node, and one of its params by “+ Curve”.') : t('No param of this node changes over time yet. “+ Curve” lists those that can.')) : ''
@@ -80,6 +99,34 @@ export function createCurvePanel(editor: Editor, keying: Keying) {
     })))
   }
 
+  let written = ''
+  /** The text of the expression that moves the curve in front, and what is wrong with it. */
+  function drawExpression(): void {
+    const track = state.activeTrack()
+    const driver = track?.driven === undefined ? undefined : track.param === '' ? { node: track.node, ...expressionOf(editor.document, editor.types, track.node) } : driverOf(editor.document, editor.types, track.node, track.param)
+    const expression = driver?.expression
+    formula.hidden = expression === undefined
+    if (driver === undefined || expression === undefined) return
+    const at = `${driver.node}.${expression.param}`
+    if (at !== written || !formula.contains(document.activeElement)) {
+      const field = make('input', { type: 'text', value: expression.text, spellcheck: false, 'aria-label': t('Expression'), title: t('t: seconds, frame, value: its keyframes, a to d: what is wired to it') })
+      field.oninput = () => editor.change(setParam(editor.document, driver.node, expression.param, field.value), at)
+      formula.replaceChildren(make('label', {}, make('b', {}, '='), field), make('em', { role: 'status' }))
+    }
+    written = at
+    const fault = editor.faults.find(({ node, port }) => node === driver.node && port === expression.param)
+    formula.querySelector('input')!.classList.toggle('wrong', fault !== undefined)
+    formula.querySelector('em')!.textContent = fault?.detail ?? ''
+  }
+
+  /** A curve that comes to be shown is seen as a whole. */
+  function appear(id: string, on: boolean): void {
+    const was = state.isHidden(id)
+    state.hide(id, !on)
+    if (was && on) state.fit()
+    draw()
+  }
+
   let drawn: readonly Track[] = []
   function drawList(): void {
     const tracks = state.tracks()
@@ -92,11 +139,10 @@ export function createCurvePanel(editor: Editor, keying: Keying) {
   }
   function row({ id, title }: Track): HTMLElement {
     const now = (): Track | undefined => state.tracks().find((track) => track.id === id)
-    const eye = make('button', { type: 'button', className: `swatch-button tone-${plot.toneOf(now()!)}`, onclick: () => { state.hide(id, !state.isHidden(id)); draw() } })
+    const eye = make('button', { type: 'button', className: `swatch-button tone-${plot.toneOf(now()!)}`, onclick: () => appear(id, state.isHidden(id)) })
     const name = make('button', { type: 'button', className: 'curve-name', onclick: () => {
-      state.hide(id, false)
       state.activate(id)
-      draw()
+      appear(id, true)
     } }, title)
     name.title = title
     name.ondblclick = () => {
@@ -105,7 +151,7 @@ export function createCurvePanel(editor: Editor, keying: Keying) {
       draw()
     }
     const value = make('output', { className: 'soft' })
-    const diamond = make('button', { type: 'button', className: 'icon key-here', onclick: () => state.once(({ keyframes }, track) => {
+    const diamond = make('button', { type: 'button', className: 'icon key-here', onclick: () => now()?.driven !== undefined ? editor.select([now()!.driven!.node], { show: true }) : state.once(({ keyframes }, track) => {
       const [time, near] = [tidyTime(keying.seconds), 0.5 / keying.rate]
       const here = keyAt(keyframes, time, near)
       return here < 0 ? setKey(keyframes, time, sampleKeyframes(keyframes, time), track) : removeKeys({ keyframes, chosen: new Set([here]) })
@@ -128,11 +174,12 @@ export function createCurvePanel(editor: Editor, keying: Keying) {
       eye.setAttribute('aria-label', `${eye.title}: ${track.group} · ${track.title}`)
       name.setAttribute('aria-current', String(track.id === active))
       line.classList.toggle('hidden-curve', hidden)
-      value.textContent = `${Number(sampleKeyframes(track.keyframes, keying.seconds).toPrecision(4))}`
+      const present = valueOf(track, keying.seconds)
+      value.textContent = present === undefined ? '…' : String(Number(present.toPrecision(4)))
       value.title = track.unit
-      diamond.textContent = here ? '◆' : '◇'
+      diamond.textContent = track.driven !== undefined ? '←' : here ? '◆' : '◇'
       ;(diamond as HTMLButtonElement).disabled = hidden
-      diamond.title = here ? t('Remove the keyframe at the playhead') : t('Set a keyframe at the playhead')
+      diamond.title = track.driven !== undefined ? t('Moved by {node}: choose it', { node: editor.document.nodes[track.driven.node]?.title ?? track.driven.node }) : here ? t('Remove the keyframe at the playhead') : t('Set a keyframe at the playhead')
       diamond.setAttribute('aria-label', `${diamond.title}: ${track.group} · ${track.title}`)
     }
   }
@@ -152,9 +199,14 @@ export function createCurvePanel(editor: Editor, keying: Keying) {
     draw()
   }
   editor.on('document', changed)
+  editor.on('faults', () => {
+    if (element.hidden) return
+    if (state.tracks().some(({ driven }) => driven !== undefined)) changed()
+  })
   editor.on('selection', changed)
   editor.on('opened', () => {
     state.clear()
+    signals.forget()
     ids = ''
     changed()
   })
@@ -175,6 +227,17 @@ export function createCurvePanel(editor: Editor, keying: Keying) {
     follow()
   })
   new ResizeObserver(draw).observe(plot.element)
+  keying.onChoose((node, params, time, more) => {
+    if (element.hidden) return
+    if (!more) state.clear()
+    for (const track of state.visible()) {
+      const index = track.node === node && track.field === undefined && params.includes(track.param) ? keyAt(track.keyframes, time, 0.5 / keying.rate) : -1
+      if (index < 0) continue
+      state.choose(track.id, [index], true)
+      state.activate(track.id)
+    }
+    draw()
+  })
   keying.onOpen((node, param) => {
     editor.select([node])
     show(true)

@@ -195,7 +195,7 @@ export function createPlot(label: string, state: CurveState, keying: Keying, mar
     }
     const { time, level } = spotOf(event)
     const track = state.visible().find(({ id }) => id === (over ?? state.activeTrack()?.id))
-    if (track === undefined || kind === 'key' || kind === 'handle') return
+    if (track === undefined || track.driven !== undefined || kind === 'key' || kind === 'handle') return
     const at = snapped(Math.max(0, time), event.altKey)
     const onCurve = kind === 'curve'
     state.activate(track.id)

@@ -44,12 +44,19 @@ export function createCurveState({ tracks, put, rate, length }: CurveSource) {
     if (!own) return [0, 1]
     let found = scales.get(track.id)
     if (found === undefined) {
-      const [low, high] = reach(track.keyframes)
+      const [low, high] = reachOf(track)
       // A level curve has a height that its numbers suggest.
       const room = Math.max(Math.abs(low) * 0.25, 0.5)
       scales.set(track.id, (found = high - low < Math.max(1e-6, Math.abs(low) * 1e-6) ? [low - room, high + room] : [low, high]))
     }
     return found
+  }
+
+  /** The least and most that it comes to. */
+  const reachOf = ({ at, keyframes }: Track): readonly [number, number] => {
+    if (at === undefined) return keyframes.length === 0 ? [0, 1] : reach(keyframes)
+    const values = Array.from({ length: 400 }, (_, step) => at((step / 399) * Math.max(length(), 5)))
+    return [Math.min(...values), Math.max(...values)]
   }
 
   const state = {
@@ -93,10 +100,12 @@ export function createCurveState({ tracks, put, rate, length }: CurveSource) {
     fit(only = false): void {
       scales.clear()
       const shown = visible().map((track) => ({ track, keys: only && state.count > 0 ? [...chosenOf(track)].map((index) => track.keyframes[index]!) : track.keyframes }))
-      const levels = shown.flatMap(({ track, keys }) => (keys.length === 0 ? [] : (keys === track.keyframes ? reach(keys) : keys.map(([, value]) => value)).map((value) => state.level(track, value))))
+      const levels = shown.flatMap(({ track, keys }) => (keys.length === 0 && track.at === undefined ? [] : (keys === track.keyframes ? reachOf(track) : keys.map(([, value]) => value)).map((value) => state.level(track, value))))
       const times = shown.flatMap(({ keys }) => keys.map(([time]) => time))
       view = fitted(only && state.count > 0 ? times : [0, ...times, length()], levels, only ? 10 / rate() : 1)
     },
+    /** Curves that something else moves have come to be known: their height is looked at anew. */
+    rescale: (): void => { for (const { id, driven } of tracks()) if (driven !== undefined) scales.delete(id) },
     /** Those that all chosen curves take; undefined: every one, and curves of their own. */
     easings(): readonly EasingName[] | undefined {
       const limits = visible().flatMap((track) => (chosenOf(track).size > 0 && track.easings !== undefined ? [track.easings] : []))
@@ -112,7 +121,7 @@ export function createCurveState({ tracks, put, rate, length }: CurveSource) {
       if (base === undefined) state.begin()
       const changes = visible().flatMap((track) => {
         const given = base!.get(track.id)
-        if (given === undefined || (only === undefined ? given.chosen.size === 0 : track.id !== only)) return []
+        if (given === undefined || track.driven !== undefined || (only === undefined ? given.chosen.size === 0 : track.id !== only)) return []
         const next = edit(given, track)
         const { keyframes, chosen: now } = 'chosen' in next ? next : { keyframes: next, chosen: given.chosen }
         chosen.set(track.id, now)

@@ -1,10 +1,11 @@
 /** The curves of a document: each param that has keyframes, and each number of rows that have a time. Pure. */
 import type { NodeType, ParamSchema } from '../api/client.ts'
 import { setParam } from '../document/commands.ts'
-import type { GraphDocument, Json } from '../document/document.ts'
+import { sampleKeyframes } from '../../engine/graph/keyframes.ts'
+import { splitLink, type GraphDocument, type Json } from '../document/document.ts'
 import { keyframesOf, type EasingName, type Keyframe } from '../document/keyframes.ts'
 import { setKey, type Limits } from './edits.ts'
-import { keyed } from './ways.ts'
+import { keyed as keyframe } from './ways.ts'
 
 export interface Track extends Limits {
   /** `node.param`, and the field where the param is rows. */
@@ -20,7 +21,14 @@ export interface Track extends Limits {
   readonly keyframes: readonly Keyframe[]
   /** The only ways that it takes, where it doesn't take all. */
   readonly easings?: readonly EasingName[]
+  /** A port that moves it, in the place of keyframes. */
+  readonly driven?: { readonly node: string; readonly port: string }
+  /** Its value at a time, where something else moves it and that is known. */
+  readonly at?: (time: number) => number
 }
+
+/** What a curve comes to at a time; undefined where that isn't known yet. */
+export const valueOf = ({ driven, at, keyframes }: Track, time: number): number | undefined => (driven === undefined ? sampleKeyframes(keyframes, time) : at?.(time))
 
 export type Row = Readonly<Record<string, Json>>
 type Types = ReadonlyMap<string, NodeType>
@@ -32,14 +40,24 @@ export function tracksOf(document: GraphDocument, types: Types, nodes?: readonly
   return Object.entries(document.nodes).flatMap(([node, { type, title, params, inputs }]) => {
     if (nodes !== undefined && !nodes.includes(node)) return []
     const group = title ?? types.get(type)?.title ?? node
-    return Object.entries(params ?? {}).flatMap(([param, value]): readonly Track[] => {
-      const declared = types.get(type)?.params.properties?.[param]
-      const keyframes = keyframesOf(value)
+    const properties = types.get(type)?.params.properties ?? {}
+    const moved = Object.entries(inputs ?? {}).flatMap(([param, link]): readonly Track[] => {
+      const declared = properties[param]
+      if (declared?.['x-animatable'] !== true || typeof link !== 'string') return []
+      const [from, port] = splitLink(link)
+      return [{ id: trackId(node, param), node, param, title: declared.title ?? param, group, unit: declared['x-unit'] ?? '', keyframes: [], driven: { node: from, port }, ...limitsOf(declared) }]
+    })
+    // What a node makes is a curve where it is looked at by itself.
+    const made = nodes === undefined ? [] : Object.entries(types.get(type)?.outputs ?? {}).flatMap(([port, output]): readonly Track[] => (output.type === 'signal' ? [{ id: `${node}>${port}`, node, param: '', title: output.title ?? port, group, unit: '', keyframes: [], driven: { node, port } }] : []))
+    const keyed = Object.entries(params ?? {}).flatMap(([param, value]): readonly Track[] => {
       if (inputs?.[param] !== undefined) return []
+      const declared = properties[param]
+      const keyframes = keyframesOf(value)
       // Before any reader sees them, rising times and at least one are sure.
       if (keyframes !== undefined) return keyframes.length === 0 ? [] : [{ id: trackId(node, param), node, param, title: declared?.title ?? param, group, unit: declared?.['x-unit'] ?? '', keyframes, ...limitsOf(declared) }]
       return declared === undefined || !Array.isArray(value) || !hasTime(declared) ? [] : rowTracks(node, param, group, declared, value as readonly Row[])
     })
+    return [...keyed, ...moved, ...made]
   })
 }
 
@@ -59,7 +77,7 @@ function rowTracks(node: string, param: string, group: string, declared: ParamSc
 /** What rows say of a field: those without a value of it are no keyframes. */
 export const rowKeyframes = (rows: readonly Row[], field: string): readonly Keyframe[] => rows.flatMap((row): Keyframe[] => {
   const [time, value, easing] = [row['time'], row[field], row['easing']]
-  return typeof time !== 'number' || typeof value !== 'number' ? [] : [keyed([time, value], typeof easing === 'string' ? (easing as EasingName) : undefined)]
+  return typeof time !== 'number' || typeof value !== 'number' ? [] : [keyframe([time, value], typeof easing === 'string' ? (easing as EasingName) : undefined)]
 }).toSorted((a, b) => a[0] - b[0]).filter(([time], at, all) => at === 0 || time > all[at - 1]![0])
 
 /** What a curve's keyframes say of the rows. */

@@ -4,6 +4,7 @@ import type { Editor } from '../editor.ts'
 import { t } from '../language/t.ts'
 import { make } from '../panels/dom.ts'
 import type { Screen } from '../seeing/screen.ts'
+import type { Keying } from '../curves/keying.ts'
 import { createBrush } from './brush.ts'
 import { followPointer } from '../panels/follow-pointer.ts'
 import { ARROWS, LEAP, pointsText, shape, STEP } from './draw.ts'
@@ -29,6 +30,8 @@ export interface Moment {
 }
 
 export interface HandlesHost {
+  /** Keyframes on a way are those of the curves, and chosen together with them. */
+  readonly keys: Pick<Keying, 'choose' | 'isChosen' | 'on'>
   screen(): Screen
   /** Frames follow one another: handles would only be in the way. */
   playing(): boolean
@@ -101,6 +104,8 @@ export function createHandles(editor: Editor, host: HandlesHost) {
     let moved = false
     chosen = thing.id
     if (element instanceof HTMLElement) element.focus({ preventScroll: true })
+    // What has the focus stays when the others are drawn anew.
+    if (grip.role === 'key' && name !== undefined) host.keys.choose(name, grip.params ?? [], grip.time ?? 0, event.shiftKey)
     followPointer(element, event, {
       move(next) {
         const at = onPicture(next)
@@ -142,6 +147,7 @@ export function createHandles(editor: Editor, host: HandlesHost) {
     const [x, y] = onPage(grip.at)
     const label = `${thing.title}: ${NAMES[grip.role]}${grip.time === undefined ? '' : ` ${Number(grip.time.toFixed(2))} s`} (${Math.round(grip.at[0])}, ${Math.round(grip.at[1])})`
     const element = make('button', { type: 'button', className: `grip ${grip.role}`, 'data-grip': `${thing.id} ${grip.id}`, 'aria-label': label, title: thing.title, 'aria-disabled': thing.locked })
+    if (grip.role === 'key' && name !== undefined) element.setAttribute('aria-pressed', String(host.keys.isChosen(name, grip.params ?? [], grip.time ?? 0)))
     element.style.translate = `${x}px ${y}px`
     element.onpointerdown = (event) => drag(thing, grip, event, element)
     element.onkeydown = (event) => press(thing, grip, event)
@@ -192,7 +198,7 @@ export function createHandles(editor: Editor, host: HandlesHost) {
       const kept = before.get(one.dataset['grip'])
       if (kept === undefined || one.dataset['grip'] !== focused) return one
       kept.style.translate = one.style.translate
-      kept.setAttribute('aria-label', one.getAttribute('aria-label') ?? '')
+      for (const attribute of ['aria-label', 'aria-pressed']) if (one.hasAttribute(attribute)) kept.setAttribute(attribute, one.getAttribute(attribute)!)
       kept.onkeydown = one.onkeydown
       kept.onpointerdown = one.onpointerdown
       return kept
@@ -236,6 +242,7 @@ export function createHandles(editor: Editor, host: HandlesHost) {
   }
 
   editor.on('document', draw)
+  host.keys.on(layer, () => layer.hidden || draw())
 
   return {
     layer,

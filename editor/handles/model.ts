@@ -10,8 +10,9 @@ export interface Grip {
   readonly id: string
   readonly at: Spot
   readonly role: 'move' | 'pull' | 'turn' | 'radius' | 'angle' | 'key'
-  /** Of a key on the way. */
+  /** Of a key on the way: when, and which params have it. */
   readonly time?: number
+  readonly params?: readonly string[]
 }
 export interface Thing {
   /** Index among the node's handles, and of the item where it is one of a list. */
@@ -81,7 +82,7 @@ function wayOf(scene: Scene, handle: Handle): { readonly way: readonly Spot[]; r
   const [first, last] = [times[0]!, times.at(-1)!]
   return {
     way: Array.from({ length: STEPS + 1 }, (_, i) => at(first + ((last - first) * i) / STEPS)),
-    keys: times.map((time): Grip => ({ id: `key ${time}`, at: at(time), role: 'key', time })),
+    keys: times.map((time): Grip => ({ id: `key ${time}`, at: at(time), role: 'key', time, params: [handle.x, handle.y].filter((param) => param !== undefined && keyframed(scene, param)?.some(([one]) => one === time) === true) as string[] })),
   }
 }
 /** A keyframe on the way goes to a place: the params that have one there. */

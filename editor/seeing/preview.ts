@@ -86,6 +86,7 @@ export function createPreview(editor: Editor): Preview {
     playing: () => playhead.playing,
     moment: () => ({ time: playhead.frame / playback.rate, rate: playback.rate, frame: playhead.frame, auto: keying.auto }),
     seek: (seconds) => playhead.seek(seconds * playback.rate),
+    keys: keying,
     onChange: () => look(),
   })
   const element = make('section', { className: 'preview', 'aria-label': t('Preview') },

@@ -892,6 +892,23 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/signals": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** What a signal comes to over time. */
+        readonly post: operations["postSignals"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/files/{path}": {
         readonly parameters: {
             readonly query?: never;
@@ -6056,6 +6073,87 @@ export interface operations {
                 };
                 content: {
                     readonly "image/*": unknown;
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly postSignals: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly document: components["schemas"]["Graph"];
+                    /** @description A graph file, relative to the project folder. */
+                    readonly path?: string;
+                    /** @description Values for the graph's inputs, by name. */
+                    readonly inputs?: {
+                        readonly [key: string]: components["schemas"]["Json"];
+                    };
+                    readonly node: string;
+                    /** @description A signal, a number, or a socket type that moves params. */
+                    readonly port: string;
+                    /**
+                     * @description Seconds of the first value.
+                     * @default 0
+                     */
+                    readonly from?: number;
+                    /** @description Seconds of the last value. */
+                    readonly to: number;
+                    /**
+                     * @description How many, evenly apart.
+                     * @default 500
+                     */
+                    readonly count?: number;
+                } | {
+                    readonly document?: components["schemas"]["Graph"];
+                    /** @description A graph file, relative to the project folder. */
+                    readonly path: string;
+                    /** @description Values for the graph's inputs, by name. */
+                    readonly inputs?: {
+                        readonly [key: string]: components["schemas"]["Json"];
+                    };
+                    readonly node: string;
+                    /** @description A signal, a number, or a socket type that moves params. */
+                    readonly port: string;
+                    /**
+                     * @description Seconds of the first value.
+                     * @default 0
+                     */
+                    readonly from?: number;
+                    /** @description Seconds of the last value. */
+                    readonly to: number;
+                    /**
+                     * @description How many, evenly apart.
+                     * @default 500
+                     */
+                    readonly count?: number;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description The values, the first at `from`, the last at `to`. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly values: readonly number[];
+                    };
                 };
             };
             /** @description What went wrong. */

@@ -158,6 +158,16 @@ export interface PreviewRequest extends GraphSource, PreviewPlace {
   readonly signal?: AbortSignal
 }
 
+/** Values of a signal, evenly apart in time. */
+export interface SignalRequest extends GraphSource, Pick<PreviewRequest, 'node' | 'inputs' | 'signal'> {
+  readonly port: string
+  /** Seconds of the first and the last value. */
+  readonly from: number
+  readonly to: number
+  /** How many: 2 or more. */
+  readonly count: number
+}
+
 /** One of the two: what can be seen as a picture, and what is read. */
 export interface Preview {
   /** Frames, stills, flow as colours, tracks as a waveform, a plugin's own pictures. */
@@ -245,6 +255,8 @@ export interface Engine {
   /** Many frames by one look into the graph. */
   previewStretch(request: StretchRequest, to: Stretch): Promise<void>
   previewSound(request: SoundRequest): Promise<Sound>
+  /** What a port that moves params comes to over time. */
+  signalValues(request: SignalRequest): Promise<readonly number[]>
   /** Lock file for a graph. */
   lock(source: GraphSource): Promise<Json>
   probe(path: string): Promise<MediaInfo>

@@ -239,6 +239,10 @@ export function createEngineFacade({ project, output, standing, running, storeLi
       const { verifyGraph, ports, inlinePorts } = await load()
       return verifyGraph({ graph, passes: [ports, inlinePorts()], ...settings(request) })
     },
+    async signalValues(request) {
+      const { looks, graph, place, source } = await openFor(request)
+      return looks.values(graph, { ...request, ...place }, source)
+    },
     async preview(request) {
       const { looks, graph, place, source } = await openFor(request)
       return looks.look(graph, { ...request, ...place }, source)

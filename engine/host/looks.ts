@@ -1,5 +1,5 @@
 /** Looks at what a node makes, and what is kept between them: whoever looks may look again. */
-import type { Preview, PreviewRequest, Sound, SoundRequest, Stretch, StretchRequest } from './engine.ts'
+import type { Preview, PreviewRequest, SignalRequest, Sound, SoundRequest, Stretch, StretchRequest } from './engine.ts'
 import { ReelgraphError, toReelgraphError } from '../contract/errors.ts'
 import type { Warn } from '../contract/warnings.ts'
 import type { Still } from '../frames/clip.ts'
@@ -9,6 +9,7 @@ import { giveBackSoon } from '../machine/give-back.ts'
 import { Evaluation } from '../run/evaluate.ts'
 import type { NodeResult } from '../run/evaluation.ts'
 import type { RunPorts } from '../run/ports.ts'
+import { portValues } from '../run/port-values.ts'
 import { neededBy } from '../run/preflight.ts'
 import { fullNodes, infoOf, previewFrames, previewPort, previewSamples, shownOfSink } from '../run/preview.ts'
 
@@ -19,6 +20,8 @@ export interface Looks {
   stretch(graph: ResolvedGraph, request: StretchRequest, source: string, to: Stretch): Promise<void>
   /** Samples of a track. */
   sound(graph: ResolvedGraph, request: SoundRequest, source: string): Promise<Sound>
+  /** What a port that moves params comes to over time. */
+  values(graph: ResolvedGraph, request: SignalRequest, source: string): Promise<readonly number[]>
   /** Somebody looks just now. */
   readonly busy: boolean
   /** Lets go of all that is kept. */
@@ -176,6 +179,10 @@ export function createLooks(ports: RunPorts, warn: Warn): Looks {
       const { signal = never, from, duration } = request
       const opening = openingOf(source, request, JSON.stringify(['sound', from, duration]))
       return using(await lookInto(opening, graph, request, 1), (evaluation) => previewSamples({ ...request, evaluation, ports, signal }))
+    },
+    async values(graph, request, source) {
+      const opening = openingOf(source, request, JSON.stringify(['values', request.from, request.to, request.count]))
+      return using(await lookInto(opening, graph, request, 1), (evaluation) => portValues({ ...request, evaluation, ports }))
     },
     get busy() {
       return looking > 0

@@ -65,6 +65,7 @@ export function createRenewable(make: (registry: Registry) => Generation, first:
     preview: held((engine, request) => engine.preview(request)),
     previewStretch: held((engine, ...given) => engine.previewStretch(...given)),
     previewSound: held((engine, request) => engine.previewSound(request)),
+    signalValues: held((engine, request) => engine.signalValues(request)),
     lock: held((engine, source) => engine.lock(source)),
     probe: held((engine, path) => engine.probe(path)),
     tags: held((engine, path) => engine.tags(path)),

@@ -28,7 +28,7 @@ interface Others {
   handling(name: string): Handling
 }
 
-async function driven(drive: NonNullable<SocketSpec['drive']>, value: unknown, handling: Handling, port: Parameters<typeof ofPort>[1]): Promise<Signal | number> {
+export async function driven(drive: NonNullable<SocketSpec['drive']>, value: unknown, handling: Handling, port: Parameters<typeof ofPort>[1]): Promise<Signal | number> {
   const made = await ofPort(handling, port, () => drive(value))
   return typeof made === 'number' || handling.call === undefined ? made : { at: (time) => within(handling, () => made.at(time), port.port) }
 }

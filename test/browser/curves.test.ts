@@ -1,7 +1,7 @@
 /** The curve panel in a browser: what mouse, keys and clipboard do there is what is saved, and each gesture is one step to undo. */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Page } from 'playwright-core'
+import type { Locator, Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { sampleKeyframes } from '../../engine/graph/keyframes.ts'
 import type { Keyframe } from '../../engine/graph/document.ts'
@@ -31,8 +31,15 @@ const undo = async (page: Page): Promise<void> => {
 }
 const panel = (page: Page) => page.locator('#curves')
 const key = (page: Page, track: string, index: number) => panel(page).locator(`[data-kind=key][data-track="${track}"][data-index="${index}"]`)
+/** What is drawn anew just now is looked for again. */
+async function boxOf(one: Locator): Promise<{ x: number; y: number; width: number; height: number }> {
+  for (;;) {
+    const box = await one.boundingBox()
+    if (box !== null) return box
+  }
+}
 async function middle(page: Page, track: string, index: number): Promise<[number, number]> {
-  const box = (await key(page, track, index).boundingBox())!
+  const box = await boxOf(key(page, track, index))
   return [box.x + box.width / 2, box.y + box.height / 2]
 }
 async function drag(page: Page, from: readonly [number, number], by: readonly [number, number]): Promise<void> {
@@ -65,7 +72,7 @@ test.skipIf(missing)(named('curves are shaped by mouse, keys and clipboard; auto
   await key(page, 'words.x', 0).click()
   await panel(page).getByRole('button', { name: 'Way to the next keyframe: Ease in and out', exact: true }).click()
   expect((await params(page, 'words'))['x']!.keyframes[0]).toEqual([0, 0.2, 'ease-in-out'])
-  const handle = (await panel(page).locator('[data-kind=handle][data-side=out]').boundingBox())!
+  const handle = await boxOf(panel(page).locator('[data-kind=handle][data-side=out]'))
   await drag(page, [handle.x + handle.width / 2, handle.y + handle.height / 2], [0, -60])
   const bent = (await params(page, 'words'))['x']!.keyframes
   expect(bent[0]![2]).toMatchObject({ bezier: [expect.closeTo(1 / 3, 2), expect.any(Number), expect.closeTo(2 / 3, 2), 1] })
@@ -119,6 +126,30 @@ test.skipIf(missing)(named('curves are shaped by mouse, keys and clipboard; auto
   expect((await params(page, 'move'))['path']).toEqual([{ time: 0, zoom: 1.1 }, { time: 1.9, x: 0.1, zoom: 2, easing: 'ease-out' }])
   await panel(page).getByRole('combobox', { name: 'Curves of' }).selectOption('all')
   await shot('curves-2')
+
+  // The way on the picture and the curves have the same keyframes: chosen in the one, they are in the other.
+  await choose(page, 'words')
+  await page.locator('.preview[data-shown^="words "]').waitFor({ timeout: 60_000 })
+  await panel(page).getByRole('combobox', { name: 'Curves of' }).selectOption('')
+  await panel(page).locator('.curve-row[data-track="words.x"] .swatch-button').click()
+  await key(page, 'words.x', 1).click()
+  await page.locator('.grip.key[aria-pressed=true]').waitFor()
+  await page.locator('.grip.key').last().click()
+  await page.locator('#clock', { hasText: 'frame 45 / 49' }).waitFor()
+  expect(await panel(page).locator('.key.chosen').evaluateAll((all) => all.map((one) => [one.getAttribute('data-track'), one.getAttribute('data-index')]))).toEqual([['words.x', '2']])
+
+  // An expression in the place of keyframes: they become its value; its curve is drawn as it is typed, and what is wrong is told with its place.
+  const own = (await params(page, 'words'))['x']
+  await page.locator('#inspector [data-param=x]').hover()
+  await page.locator('#inspector [data-param=x]').getByRole('button', { name: /^More/ }).click()
+  await page.getByRole('menuitem', { name: 'Move it by an expression' }).click()
+  await panel(page).getByRole('textbox', { name: 'Expression' }).fill('value + 0.1 * sine(t)')
+  await panel(page).locator('.curve-expression em', { hasText: 'Letter 15: sine is no function. Did you mean "sin"?' }).waitFor()
+  await panel(page).getByRole('textbox', { name: 'Expression' }).fill('value + 0.1 * sin(t)')
+  await panel(page).locator('.line.driven.active').waitFor()
+  await shot('curves-3')
+  expect(await params(page, 'words-x')).toMatchObject({ expression: 'value + 0.1 * sin(t)', value: own })
+  expect((await params(page, 'words'))['x']).toBeUndefined()
   await panel(page).getByRole('button', { name: 'Close the curves' }).click()
   expect(await panel(page).isVisible()).toBe(false)
   expect(said).toEqual([])

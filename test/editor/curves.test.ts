@@ -5,6 +5,8 @@ import type { Keyframe } from '../../engine/graph/document.ts'
 import { checkKeyframes, sampleKeyframes } from '../../engine/graph/keyframes.ts'
 import type { Json } from '../../engine/contract/sockets.ts'
 import { changeKeys, copyKeys, easeKeys, moveKeys, onFrame, parseCopied, pasteKeys, removeKeys, scaleKeys, setKey, type Chosen } from '../../editor/curves/edits.ts'
+import { drive, driverOf, undrive } from '../../editor/curves/drive.ts'
+import { between } from '../../editor/curves/signals.ts'
 import { number, parseChange, parseTime, timeText } from '../../editor/curves/times.ts'
 import { setAt, setTrack, stillParams, tracksOf } from '../../editor/curves/tracks.ts'
 import { fitted, panned, ticks, timeTicks, timeAt, valueAt, xOf, yOf, zoomed } from '../../editor/curves/view.ts'
@@ -200,6 +202,8 @@ describe('the curves of a document', () => {
       ['a.zoom', [[0, 1], [2, 3]]],
       ['a.path.x', [[0, 0.1], [1, 0.2, 'ease-in'], [3, 0]]],
       ['a.path.y', [[0, 0], [3, 1]]],
+      // What something else moves has none of its own.
+      ['b.zoom', []],
     ])
     const [, x] = tracksOf(given, types)
     const moved = setTrack(given, x!, [[0, 0.1], [1.5, 0.4, 'ease-in'], [3, 0]]) as unknown as { nodes: { a: { params: { path: unknown } } } }
@@ -215,6 +219,36 @@ describe('the curves of a document', () => {
     expect(set({ zoom: 1 }, 'zoom', 2, 1, false)).toBe(2)
     expect(set({ zoom: 1 }, 'zoom', 2, 1, true)).toEqual({ keyframes: [[1, 2]] })
     expect(set({ amount: 1 }, 'amount', 2, 1, true)).toBe(2)
+  })
+})
+
+describe('what something else moves', () => {
+  const sockets = { signal: {}, video: { shows: 'clip' } }
+  const types = new Map([
+    ['move', { type: 'move', title: 'Move', version: 1, outputs: { video: { type: 'video' } }, inputs: {}, params: { properties: { zoom: { type: 'number', title: 'Zoom', default: 1, minimum: 1, maximum: 4, 'x-animatable': true } } } }],
+    ['expression', { type: 'expression', title: 'Expression', version: 3, inputs: {}, outputs: { signal: { type: 'signal', title: 'Result' } }, params: { properties: { expression: { type: 'string', default: 'value', 'x-expression': ['t'] }, value: { type: 'number', 'x-animatable': true } } } }],
+  ]) as never
+  const keyframes = [[0, 1], [2, 3]]
+  const document = { format: 1, nodes: { a: { type: 'move', params: { zoom: { keyframes } } }, b: { type: 'move' } }, ui: { a: { pos: [300, 100] }, b: { pos: [40, 340] } } } as never
+
+  it('an expression takes the place of a param, with its keyframes as value, on nothing that is there; and gives them back', () => {
+    const [next, name] = drive(document, { types, catalogue: { sockets } } as never, 'a', 'zoom', { keyframes } as never)
+    expect(name).toBe('a-zoom')
+    expect(next.nodes['a-zoom']).toEqual({ type: 'expression', version: 3, params: { expression: 'value', value: { keyframes } } })
+    expect([next.nodes['a']!.inputs, next.nodes['a']!.params]).toEqual([{ zoom: 'a-zoom.signal' }, {}])
+    const [x, y] = (next.ui!['a-zoom'] as unknown as { pos: [number, number] }).pos
+    // Titles lie above a node's place.
+    expect(x + 200 <= 40 || x >= 240 || y - 28 >= 340 + 100 || y - 28 + 190 <= 340 - 28).toBe(true)
+    expect(driverOf(next, types, 'a', 'zoom')).toEqual({ node: 'a-zoom', port: 'signal', expression: { param: 'expression', text: 'value' } })
+    expect(undrive(next, types, 'a', 'zoom').nodes['a']).toEqual({ type: 'move', params: { zoom: { keyframes } } })
+    // Its curve stands in the list as that of the param; what the expression makes, where that node is chosen.
+    expect(tracksOf(next, types, ['a']).map(({ id, driven, keyframes: own }) => [id, driven, own])).toEqual([['a.zoom', { node: 'a-zoom', port: 'signal' }, []]])
+    expect(tracksOf(next, types, ['a-zoom']).map(({ id }) => id)).toEqual(['a-zoom.value', 'a-zoom>signal'])
+    expect(tracksOf(next, types).map(({ id }) => id)).toEqual(['a.zoom', 'a-zoom.value'])
+  })
+  it('values that are known are joined by straight lines', () => {
+    const at = between([0, 10, 30], 4)
+    expect([-1, 0, 1, 2, 3, 4, 9].map(at)).toEqual([0, 0, 5, 10, 20, 30, 30])
   })
 })
 

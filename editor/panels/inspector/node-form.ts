@@ -7,6 +7,7 @@ import { feeds, placeOf, portTitle, splitLink, type GraphNode, type Json } from 
 import { exposeParam, inFilm, setInput } from '../../document/graph-inputs.ts'
 import { keyframesOf } from '../../document/keyframes.ts'
 import type { Keying } from '../../curves/keying.ts'
+import { canDrive, drive, undrive } from '../../curves/drive.ts'
 import { setAt } from '../../curves/tracks.ts'
 import { placingsOf } from '../../document/placing.ts'
 import { isSubgraph, socketOf } from '../../document/subgraph.ts'
@@ -117,15 +118,26 @@ export function nodeForm(editor: Editor, name: string, node: GraphNode, type: No
     const value = own ?? schema.default
     const keyframes = keyframesOf(value)
     const template = typeof value === 'string' && hasTemplate(value)
+    const linked = node.inputs?.[param] !== undefined
     const set = (next: Json | undefined) => () => {
       put(edit.setParam(editor.document, name, param, next))
       redraw()
     }
     const number = typeof value === 'number' ? value : (schema.minimum ?? 0)
     return [
-      ...(schema['x-animatable'] === true && keyframes === undefined && !template ? [{ title: t('Change it over time'), pick: set({ keyframes: [[0, number], [2, number]] }) }] : []),
+      ...(linked ? [{ title: t('Disconnect'), pick: () => { put(undrive(editor.document, editor.types, name, param)); redraw() } }, ...(schema['x-animatable'] === true ? [{ title: t('Show its curve'), pick: () => keying.open(name, param) }] : [])] : []),
+      ...(schema['x-animatable'] === true && keyframes === undefined && !template && !linked ? [{ title: t('Change it over time'), pick: set({ keyframes: [[0, number], [2, number]] }) }] : []),
       ...(keyframes === undefined ? [] : [{ title: t('Show its curve'), pick: () => keying.open(name, param) }, { title: t('One value for all times'), pick: set(keyframes[0]?.[1]) }]),
-      ...(template || keyframes !== undefined ? [] : [{
+      ...(linked || template || !canDrive(editor.types, schema) ? [] : [{
+        title: t('Move it by an expression'),
+        pick() {
+          const [next, made] = drive(editor.document, editor, name, param, value)
+          put(next)
+          keying.open(name, param)
+          editor.say(t('“{node}” moves it now: write its formula below the curves.', { node: made }))
+        },
+      }]),
+      ...(linked || template || keyframes !== undefined ? [] : [{
         title: t('Make it an input of the graph'),
         pick: () => expose(param, schema, value),
       }]),

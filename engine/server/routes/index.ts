@@ -12,11 +12,12 @@ import { productionRoutes } from './productions.ts'
 import { pictureRoutes } from './pictures.ts'
 import { previewRoutes } from './preview.ts'
 import { runRoutes } from './runs.ts'
+import { signalRoutes } from './signals.ts'
 import { startRoutes } from './starts.ts'
 import { systemRoutes } from './system.ts'
 
 export function routeTable(context: ServerContext): Route[] {
-  const routes: Route[] = [...systemRoutes(context), ...graphRoutes(context), ...bundleRoutes(context), ...runRoutes(context), ...productionRoutes(context), ...startRoutes(context), ...previewRoutes(context), ...fileRoutes(context), ...pictureRoutes(context.pictures), ...modelRoutes(context), ...accessRoutes(context)]
+  const routes: Route[] = [...systemRoutes(context), ...graphRoutes(context), ...bundleRoutes(context), ...runRoutes(context), ...productionRoutes(context), ...startRoutes(context), ...previewRoutes(context), ...signalRoutes(context), ...fileRoutes(context), ...pictureRoutes(context.pictures), ...modelRoutes(context), ...accessRoutes(context)]
   routes.push(
     defineRoute({
       method: 'get',
