@@ -4,7 +4,7 @@ import { t } from '../language/t.ts'
 import type { CurveState } from './state.ts'
 import { timeText } from './times.ts'
 import { valueOf, type Track } from './tracks.ts'
-import { ticks, timeAt, timeTicks, toPixel, xOf, yOf, type Box } from './view.ts'
+import { ticks, timeTicks, toPixel, xOf, yOf, type Box } from './view.ts'
 import { handlesOf } from './ways.ts'
 
 const TONES = 8
@@ -23,7 +23,10 @@ interface Around {
   readonly bottom: number
 }
 
-export function createDrawing(state: CurveState, box: () => Box, { ruler, axis }: Margins) {
+export function createDrawing(state: CurveState, measure: () => Box, { ruler, axis }: Margins) {
+  // Asked of the page once for each picture: asking for every place in it would take most of the time.
+  let size: Box = { width: 40, height: 30 }
+  const box = (): Box => size
   const x = (time: number): number => axis + xOf(state.view, box(), time)
   const y = (track: Track, value: number): number => ruler + yOf(state.view, box(), state.level(track, value))
   const toneOf = (track: Track): number => Math.max(0, state.tracks().findIndex(({ id }) => id === track.id)) % TONES
@@ -60,13 +63,25 @@ export function createDrawing(state: CurveState, box: () => Box, { ruler, axis }
     ]
   }
 
-  function curve(track: Track, tone: number): SVGElement[] {
-    const { width } = box()
+  /** Where a curve is looked at to be drawn: its keyframes, and close places in between where the way is no straight line. */
+  function timesOf({ keyframes, driven }: Track): readonly number[] {
+    const { from, to } = state.view
+    const step = ((to - from) / box().width) * 2.5
+    const close = (start: number, end: number): readonly number[] => Array.from({ length: Math.max(0, Math.ceil((end - start) / step)) }, (_, at) => start + at * step)
+    if (driven !== undefined) return [...close(from, to), to]
+    const between = keyframes.flatMap(([time, , way], index): readonly number[] => {
+      const next = keyframes[index + 1]?.[0]
+      if (time > to || (next ?? time) < from) return []
+      if (next === undefined || way === undefined || way === 'linear') return [time]
+      return way === 'hold' ? [time, next - 1e-6] : [time, ...close(Math.max(from, time), Math.min(to, next)).slice(1)]
+    })
+    return [from, ...between, to]
+  }
+
+  function curve(track: Track, tone: number, active: boolean): SVGElement[] {
     if (valueOf(track, 0) === undefined) return []
-    const shown = track.keyframes.flatMap(([time]) => (x(time) > axis && x(time) < axis + width ? [time] : []))
-    const times = [...Array.from({ length: Math.ceil(width / 2) + 1 }, (_, step) => timeAt(state.view, box(), step * 2)), ...shown, ...shown.map((time) => time - 1e-6)].sort((a, b) => a - b)
-    const path = times.map((time, at) => `${at === 0 ? 'M' : 'L'}${x(time).toFixed(2)} ${y(track, valueOf(track, time)!).toFixed(2)}`).join('')
-    const kind = `${track.id === state.activeTrack()?.id ? 'active' : ''}${track.driven === undefined ? '' : ' driven'}`
+    const path = timesOf(track).map((time, at) => `${at === 0 ? 'M' : 'L'}${x(time).toFixed(2)} ${y(track, valueOf(track, time)!).toFixed(2)}`).join('')
+    const kind = `${active ? 'active' : ''}${track.driven === undefined ? '' : ' driven'}`
     return [shape('path', { d: path, class: `line tone-${tone} ${kind}` }), shape('path', { d: path, class: 'touch', 'data-kind': 'curve', 'data-track': track.id })]
   }
 
@@ -132,13 +147,14 @@ export function createDrawing(state: CurveState, box: () => Box, { ruler, axis }
     toneOf,
     /** All but the playhead, which moves by itself. */
     paint(picture: SVGElement): void {
+      size = measure()
       const { width, height } = box()
       const shown = state.visible()
       const active = state.activeTrack()
       // The curve that is worked on lies above the others.
       const ordered = [...shown.filter((track) => track !== active), ...(active === undefined ? [] : [active])]
       const inside = shape('svg', { x: axis - 8, y: ruler, width: width + 16, height, viewBox: `${axis - 8} ${ruler} ${width + 16} ${height}` })
-      inside.append(...ordered.flatMap((track) => curve(track, toneOf(track))), ...scaling(), ...ordered.flatMap((track) => handles(track, toneOf(track))), ...ordered.flatMap((track) => keys(track, toneOf(track), track === active)))
+      inside.append(...ordered.flatMap((track) => curve(track, toneOf(track), track === active)), ...scaling(), ...ordered.flatMap((track) => handles(track, toneOf(track))), ...ordered.flatMap((track) => keys(track, toneOf(track), track === active)))
       picture.replaceChildren(...(ruler === 0 ? [] : [shape('rect', { x: axis, y: 0, width, height: ruler, class: 'ruler', 'data-kind': 'ruler' })]), ...(axis === 0 ? [] : [shape('rect', { x: 0, y: ruler, width: axis, height, class: 'axis', 'data-kind': 'axis' })]), ...grid(), inside)
     },
     /** A value as precise as a pixel is high. */

@@ -163,9 +163,13 @@ export function createCurvePanel(editor: Editor, keying: Keying) {
     if (element.hidden) return
     plot.drawHead()
     const active = state.activeTrack()?.id
+    const byId = new Map(drawn.map((track) => [track.id, track]))
     for (const line of list.querySelectorAll<HTMLElement>('.curve-row')) {
-      const track = drawn.find(({ id }) => id === line.dataset['track'])
+      const track = byId.get(line.dataset['track']!)
       if (track === undefined) continue
+      const told = [state.isHidden(track.id), track.id === active, keyAt(track.keyframes, keying.seconds, 0.5 / keying.rate) >= 0, valueOf(track, keying.seconds)].join(' ')
+      if (line.dataset['told'] === told) continue
+      line.dataset['told'] = told
       const [eye, name, value, diamond] = line.children as unknown as [HTMLElement, HTMLElement, HTMLElement, HTMLElement]
       const hidden = state.isHidden(track.id)
       const here = keyAt(track.keyframes, keying.seconds, 0.5 / keying.rate) >= 0

@@ -177,6 +177,16 @@ export function createPlot(label: string, state: CurveState, keying: Keying, mar
     })
   }
 
+  /** A wheel turns faster than the page is drawn. */
+  let waiting = false
+  function soon(): void {
+    if (waiting) return
+    waiting = true
+    requestAnimationFrame(() => {
+      waiting = false
+      onChange()
+    })
+  }
   element.addEventListener('wheel', (event) => {
     event.preventDefault()
     const { x, time, level } = spotOf(event)
@@ -184,7 +194,7 @@ export function createPlot(label: string, state: CurveState, keying: Keying, mar
     const { width } = box()
     if (Math.abs(event.deltaX) > Math.abs(event.deltaY)) state.view = panned(state.view, (event.deltaX / width) * (state.view.to - state.view.from), 0)
     else state.view = event.shiftKey || event.altKey || x < axis ? zoomed(state.view, [time, level], 1, factor) : zoomed(state.view, [time, level], factor)
-    onChange()
+    soon()
   }, { passive: false })
 
   picture.addEventListener('dblclick', (event) => {
