@@ -43,7 +43,7 @@ export function createDrawing(state: CurveState, measure: () => Box, { ruler, ax
     const { from, to, low, high } = state.view
     const track = state.activeTrack()
     const times = timeTicks(Math.max(0, from), to, width, state.format === 'timecode' ? 84 : 64, state.rate, state.format === 'seconds')
-    const values = track === undefined ? [] : ticks(state.value(track, low), state.value(track, high), height, 34)
+    const values = track === undefined || track.path !== undefined ? [] : ticks(state.value(track, low), state.value(track, high), height, 34)
     const line = (x1: number, y1: number, x2: number, y2: number, kind = 'grid'): SVGElement => shape('line', { x1, y1, x2, y2, class: kind })
     const text = (at: number, up: number, words: string, side = 'start'): SVGElement => {
       const element = shape('text', { x: at, y: up, 'text-anchor': side })

@@ -179,7 +179,7 @@ export function createCurvePanel(editor: Editor, keying: Keying) {
       name.setAttribute('aria-current', String(track.id === active))
       line.classList.toggle('hidden-curve', hidden)
       const present = valueOf(track, keying.seconds)
-      value.textContent = present === undefined ? '…' : String(Number(present.toPrecision(4)))
+      value.textContent = track.path !== undefined ? '' : present === undefined ? '…' : String(Number(present.toPrecision(4)))
       value.title = track.unit
       diamond.textContent = track.driven !== undefined ? '←' : here ? '◆' : '◇'
       ;(diamond as HTMLButtonElement).disabled = hidden

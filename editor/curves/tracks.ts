@@ -1,6 +1,9 @@
 /** The curves of a document: each param that has keyframes, and each number of rows that have a time. Pure. */
 import type { NodeType, ParamSchema } from '../api/client.ts'
 import { setParam } from '../document/commands.ts'
+import { EASINGS } from '../../engine/frames/easing.ts'
+import type { RotoKey } from '../../engine/frames/roto.ts'
+import { keyedAt, type RotoPath } from '../handles/roto-edit.ts'
 import { sampleKeyframes } from '../../engine/graph/keyframes.ts'
 import { splitLink, type GraphDocument, type Json } from '../document/document.ts'
 import { keyframesOf, type EasingName, type Keyframe } from '../document/keyframes.ts'
@@ -21,6 +24,8 @@ export interface Track extends Limits {
   readonly keyframes: readonly Keyframe[]
   /** The only ways that it takes, where it doesn't take all. */
   readonly easings?: readonly EasingName[]
+  /** Keyframes of a whole shape, which have times and ways but no number: which of the param's paths. */
+  readonly path?: number
   /** A port that moves it, in the place of keyframes. */
   readonly driven?: { readonly node: string; readonly port: string }
   /** Its value at a time, where something else moves it and that is known. */
@@ -55,10 +60,30 @@ export function tracksOf(document: GraphDocument, types: Types, nodes?: readonly
       const keyframes = keyframesOf(value)
       // Before any reader sees them, rising times and at least one are sure.
       if (keyframes !== undefined) return keyframes.length === 0 ? [] : [{ id: trackId(node, param), node, param, title: declared?.title ?? param, group, unit: declared?.['x-unit'] ?? '', keyframes, ...limitsOf(declared) }]
+      if (declared !== undefined && types.get(type)?.handles?.some(({ kind, paths }) => kind === 'roto' && paths === param) === true && Array.isArray(value)) return shapeTracks(node, param, group, declared, value as unknown as readonly RotoPath[])
       return declared === undefined || !Array.isArray(value) || !hasTime(declared) ? [] : rowTracks(node, param, group, declared, value as readonly Row[])
     })
     return [...keyed, ...moved, ...made]
   })
+}
+
+/** One for each path of a mask whose shape changes. */
+const shapeTracks = (node: string, param: string, group: string, declared: ParamSchema, paths: readonly RotoPath[]): readonly Track[] => paths.flatMap(({ keys }, path): readonly Track[] => {
+  if (keys.length < 2) return []
+  const keyframes = keys.map(({ time, easing }) => keyframe([time, 0], easing)).toSorted((a, b) => a[0] - b[0])
+  return [{ id: trackId(node, param, String(path)), node, param, path, title: `${declared.title ?? param} ${path + 1}`, group, unit: '', keyframes, easings: EASINGS, minimum: 0, maximum: 0 }]
+})
+
+/** A path with its keys at other times: those that stay where they were are the same, the others follow in their order; what is new is as the shape is then. */
+export function rekeyed(path: RotoPath, keyframes: readonly Keyframe[], rate = 1000): RotoPath {
+  const stays = path.keys.filter(({ time }) => keyframes.some(([one]) => one === time))
+  const moved = path.keys.filter((key) => !stays.includes(key))
+  const keys = keyframes.map(([time, , way]): RotoKey => {
+    const own = stays.find((key) => key.time === time) ?? moved.shift()
+    const { easing: _, ...shape } = own ?? keyedAt(path, time, rate).keys.find((key) => Math.abs(key.time - time) < 0.5 / rate)!
+    return { ...shape, time, ...(way === undefined || (typeof way === 'object' && 'tangents' in way) ? {} : { easing: way }) }
+  })
+  return { ...path, keys }
 }
 
 export const hasTime = ({ type, items }: ParamSchema): boolean => type === 'array' && items?.properties?.['time'] !== undefined
@@ -100,7 +125,11 @@ export function rowsFromKeyframes(rows: readonly Row[], field: string, keyframes
 
 export const limitsOf = (declared: ParamSchema | undefined): Limits => ({ minimum: declared?.minimum, maximum: declared?.maximum, integer: declared?.type === 'integer' })
 
-export function setTrack(document: GraphDocument, { node, param, field }: Pick<Track, 'node' | 'param' | 'field'>, keyframes: readonly Keyframe[]): GraphDocument {
+export function setTrack(document: GraphDocument, { node, param, field, path }: Pick<Track, 'node' | 'param' | 'field' | 'path'>, keyframes: readonly Keyframe[]): GraphDocument {
+  if (path !== undefined) {
+    const paths = (document.nodes[node]?.params?.[param] ?? []) as unknown as readonly RotoPath[]
+    return setParam(document, node, param, paths.map((one, at) => (at === path ? rekeyed(one, keyframes) : one)) as unknown as Json)
+  }
   if (field === undefined) return setParam(document, node, param, { keyframes: keyframes as unknown as Json })
   const rows = (document.nodes[node]?.params?.[param] ?? []) as readonly Row[]
   return setParam(document, node, param, rowsFromKeyframes(rows, field, keyframes) as unknown as Json)

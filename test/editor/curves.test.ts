@@ -222,6 +222,23 @@ describe('the curves of a document', () => {
   })
 })
 
+describe('shapes of a mask', () => {
+  const corner = (x: number): [number, number][] => [[x, 0], [1, 0], [1, 1]]
+  const keys = [{ time: 0, points: corner(0), easing: 'ease-in' }, { time: 1, points: corner(0.2) }, { time: 3, points: corner(0.6) }] as const
+  const types = new Map([['roto', { title: 'Roto', handles: [{ kind: 'roto', paths: 'paths' }], params: { properties: { paths: { type: 'array', title: 'Paths' } } } }]]) as never
+  const document = { format: 1, nodes: { mask: { type: 'roto', params: { paths: [{ mode: 'add', keys: [keys[0]] }, { mode: 'add', keys }] } } } } as never
+  it('have their times in the panel, and are moved, set and taken away there with all their points', () => {
+    const [track, ...more] = tracksOf(document, types)
+    expect([track!.id, track!.title, track!.keyframes, more]).toEqual(['mask.paths.1', 'Paths 2', [[0, 0, 'ease-in'], [1, 0], [3, 0]], []])
+    const shapes = (keyframes: readonly Keyframe[]) => (setTrack(document, track!, keyframes).nodes['mask']!.params!['paths'] as unknown as { keys: { time: number; points: number[][] }[] }[])[1]!.keys.map(({ time, points }) => [time, Number(points[0]![0]!.toFixed(4))])
+    const given = (index: number): Chosen => ({ keyframes: track!.keyframes, chosen: new Set([index]) })
+    // One that passes another takes its shape along.
+    expect(shapes(moveKeys(given(1), track!, 3, 7).keyframes)).toEqual([[0, 0], [3, 0.6], [4, 0.2]])
+    expect(shapes(removeKeys(given(1)))).toEqual([[0, 0], [3, 0.6]])
+    expect(shapes(setKey(track!.keyframes, 2, 0, track!))).toEqual([[0, 0], [1, 0.2], [2, 0.4], [3, 0.6]])
+  })
+})
+
 describe('what something else moves', () => {
   const sockets = { signal: {}, video: { shows: 'clip' } }
   const types = new Map([

@@ -139,6 +139,39 @@ describe('handles of nodes', () => {
   })
 })
 
+describe('handles that a plugin may declare', () => {
+  const declared = (handle: object, properties: object, params: Readonly<Record<string, Json>>, auto = false): Scene => {
+    const type = { type: 'own', title: 'Own', params: { properties }, handles: [handle] } as unknown as NodeType
+    return { ...scene('overlay', {}), type, auto, time: 1, document: { format: 1, nodes: { one: { type: 'own', params } } } as GraphDocument }
+  }
+  const share = { type: 'number', minimum: 0, maximum: 1, 'x-animatable': true }
+  it('a line: each end by itself, along one axis with Shift, within the ranges of its params', () => {
+    const now = declared({ kind: 'line', from: ['x1', 'y1'], to: ['x2', 'y2'], title: 'Edge' }, { x1: share, y1: share, x2: share, y2: share }, { x1: 0.1, y1: 0.2, x2: 0.5, y2: 0.6 })
+    const [thing] = thingsOf(now, own)
+    expect([thing!.title, thing!.outline, thing!.grips.map(({ at }) => at)]).toEqual(['Edge', [[100, 100], [500, 300]], [[100, 100], [500, 300]]])
+    expect(paramsOf(thing!.drag(grip(thing!, 'end 1'), [700, 100], FREE))).toEqual({ x1: 0.1, y1: 0.2, x2: 0.7, y2: 0.2 })
+    expect(paramsOf(thing!.drag(grip(thing!, 'end 0'), [110, 400], { shift: true, alt: false }))).toEqual({ x1: 0.1, y1: 0.8, x2: 0.5, y2: 0.6 })
+    expect(paramsOf(thing!.drag(grip(thing!, 'end 0'), [-300, 900], FREE))).toMatchObject({ x1: 0, y1: 1 })
+  })
+  it('a path: pairs and things with x and y, whatever else they hold', () => {
+    const now = declared({ kind: 'path', points: 'way' }, { way: { type: 'array', title: 'Way' } }, { way: [[0.1, 0.2, 7], { x: 0.5, y: 0.5, size: 3 }] })
+    const [thing] = thingsOf(now, own)
+    expect([thing!.title, thing!.outline]).toEqual(['Way', [[100, 100], [500, 250]]])
+    expect(paramsOf(thing!.drag(grip(thing!, 'point 0'), [250, 50], FREE))['way']).toEqual([[0.25, 0.1, 7], { x: 0.5, y: 0.5, size: 3 }])
+    expect(paramsOf(thing!.drag(grip(thing!, 'point 1'), [600, 100], FREE))['way']).toEqual([[0.1, 0.2, 7], { x: 0.6, y: 0.2, size: 3 }])
+    expect(thingsOf(declared({ kind: 'path', points: 'way' }, { way: { type: 'array' } }, { way: '{{inputs.way}}' }), own)).toEqual([])
+  })
+  it('a colour and strokes are no things with grips, and are there only on the picture that they name', () => {
+    expect(handlesOf(scene('chroma-key', {})).map(({ kind, on, colour }) => [kind, on, colour])).toEqual([['colour', 'video', 'colour']])
+    expect([thingsOf(scene('chroma-key', {}), own), thingsOf(scene('chroma-key', {}), own, 'video')]).toEqual([[], []])
+  })
+  it('with auto-key what is dragged gets its first keyframe, and what stays as it was none', () => {
+    const now = declared({ kind: 'point', x: 'x', y: 'y' }, { x: share, y: share }, { x: 0.5, y: 0.5 }, true)
+    const [thing] = thingsOf(now, own)
+    expect(paramsOf(thing!.drag(grip(thing!, 'move'), [700, 250], FREE))).toEqual({ x: { keyframes: [[1, 0.7]] }, y: 0.5 })
+  })
+})
+
 describe('roto paths', () => {
   const six = fc.tuple(number(0, 1), number(0, 1), number(-0.3, 0.3), number(-0.3, 0.3), number(-0.3, 0.3), number(-0.3, 0.3))
   const points = fc.array(six, { minLength: 3, maxLength: 8 }) as fc.Arbitrary<Six[]>
