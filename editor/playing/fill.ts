@@ -41,10 +41,13 @@ function missing({ span, at, direction, most, within, has }: Need, step: number)
   return undefined
 }
 
+/** Of slow graphs a picture is seen now and then, rather than none. */
+const SPARSEST = 32
+
 /** Every how many frames are made so that those that are keep up: by the time that one takes. */
 export function stepFor(secondsPerFrame: number, rate: number, speed: number): number {
   const needed = secondsPerFrame * rate * Math.abs(speed)
-  return needed <= 1.05 ? 1 : Math.min(8, 2 ** Math.ceil(Math.log2(needed)))
+  return needed <= 1.05 ? 1 : Math.min(SPARSEST, 2 ** Math.ceil(Math.log2(needed)))
 }
 
 /** Stretches of frames that are there, for the bar below the scrubber. */

@@ -60,6 +60,8 @@ const MOST = 32
 const IDLE_AHEAD = 20
 /** And of one that plays. */
 const PLAY_AHEAD = 60
+/** Most seconds that what is asked for is ahead of what is due, where answers come late. */
+const MOST_LEAD = 4
 /** Before something is fetched for a playhead that stands still. */
 const IDLE_MS = 400
 /** How far unpacking is ahead, in frames. */
@@ -79,6 +81,8 @@ export function createPlayer<Layer extends string>(events: PlayerEvents<Layer>):
   let ticks = 0
   /** Seconds that a frame takes to be made, of late. */
   let cost = 0
+  /** And until the first one of an answer is there. */
+  let latency = 0
   let told: { readonly spans: readonly Span[]; readonly share: number } | undefined
 
   const direction = (): 1 | -1 => ((playing?.speed ?? 1) < 0 ? -1 : 1)
@@ -106,7 +110,7 @@ export function createPlayer<Layer extends string>(events: PlayerEvents<Layer>):
     const fit = count === 0 ? Infinity : (cache.budget * 0.9 * count) / Math.max(1, cache.bytes) / layers.length
     const within = Math.floor(Math.min(fit, rate * (playing === undefined ? IDLE_AHEAD : PLAY_AHEAD * Math.abs(playing.speed))))
     // What is to be drawn when it arrives, not what was due when it was asked for.
-    const lead = playing === undefined ? 0 : Math.ceil(Math.min(1, cost * 3) * rate * Math.abs(playing.speed))
+    const lead = playing === undefined ? 0 : Math.ceil(Math.min(MOST_LEAD, latency + cost) * rate * Math.abs(playing.speed))
     const length = span.to - span.from + 1
     const begin = lead === 0 || hasAll(at) ? at : span.from + ((((at - span.from + direction() * lead) % length) + length) % length)
     const step = playing === undefined ? 1 : stepFor(cost * layers.length, rate, playing.speed)
@@ -134,7 +138,8 @@ export function createPlayer<Layer extends string>(events: PlayerEvents<Layer>):
         if (stop.signal.aborted) break
         const now = performance.now()
         // The first one waits for the look into the graph.
-        if (mine.made++ > 0) cost = cost === 0 ? (now - last) / 1000 : cost * 0.8 + (0.2 * (now - last)) / 1000
+        if (mine.made++ === 0) latency = (now - last) / 1000
+        else cost = cost === 0 ? (now - last) / 1000 : cost * 0.8 + (0.2 * (now - last)) / 1000
         last = now
         cache.put(key, frame, picture)
         // Soon to be drawn: what else would unpack it then.
@@ -174,8 +179,9 @@ export function createPlayer<Layer extends string>(events: PlayerEvents<Layer>):
     const { from, to, step } = job.stretch
     const made = from + job.made * step
     const far = at < from - step || at > to + step
-    const late = playing !== undefined && playing.speed > 0 && at > made + (playing.rate * playing.speed) / 2
-    if ((far || late) && !hasAll(at)) job.stop.abort()
+    // An answer whose first frame has not come would only be asked for anew.
+    const late = playing !== undefined && (job.made === 0 ? false : far || (playing.speed > 0 && at > made + (playing.rate * playing.speed) / 2))
+    if (late && !hasAll(at)) job.stop.abort()
   }
 
   function draw(): void {
@@ -209,7 +215,7 @@ export function createPlayer<Layer extends string>(events: PlayerEvents<Layer>):
   }
   /** The last one before it that can be drawn at once. */
   function nearest(key: string, frame: number): ImageBitmap | undefined {
-    for (let back = 1; back <= 16; back++) {
+    for (let back = 1; back <= (film?.rate ?? 1) * MOST_LEAD; back++) {
       const found = bitmaps.get(key, frame - back * direction())
       if (found !== undefined) return found
     }
@@ -222,6 +228,7 @@ export function createPlayer<Layer extends string>(events: PlayerEvents<Layer>):
     playing = undefined
     events.onPlay(undefined)
     changed()
+    rest()
   }
 
   return {
@@ -248,7 +255,7 @@ export function createPlayer<Layer extends string>(events: PlayerEvents<Layer>):
       if (other) {
         job?.stop.abort()
         failed = false
-        cost = 0
+        cost = latency = 0
       }
       // Other in and out points hold at once.
       if (playing !== undefined && film !== undefined) {

@@ -65,8 +65,8 @@ test('what is fetched is missing, inside, in one piece, and what is needed first
   expect(nextStretch({ ...need, at: 98, has: (frame) => frame > 90 })).toEqual({ from: 0, to: 9, step: 1 })
 })
 
-test('what takes longer than its time is made every second, fourth or eighth frame', () => {
-  expect([0, 0.03, 0.034, 0.05, 0.1, 1].map((seconds) => stepFor(seconds, 30, 1))).toEqual([1, 1, 1, 2, 4, 8])
+test('what takes longer than its time is made every second, fourth, eighth frame, and so on', () => {
+  expect([0, 0.03, 0.034, 0.05, 0.1, 1].map((seconds) => stepFor(seconds, 30, 1))).toEqual([1, 1, 1, 2, 4, 32])
   expect(stepFor(0.03, 30, -4)).toBe(4)
 })
 

@@ -10,7 +10,7 @@ const [SLOWEST, FASTEST] = [80, 450]
 /** Bytes of one sentence. */
 const MOST = 64e6
 /** Milliseconds after which it is looked for again where it was not there. */
-const AGAIN_MS = 5000
+const AGAIN_MS = 30_000
 /** Bytes before the first sample. */
 const WAVE_HEAD = 44
 
