@@ -63,6 +63,7 @@ import { trackMask } from './mask/track-mask.ts'
 import { blend } from './frame/blend.ts'
 import { chromaKey } from './frame/chroma-key.ts'
 import { crop } from './frame/crop.ts'
+import { flip } from './frame/flip.ts'
 import { cutOut } from './frame/cut-out.ts'
 import { fadeInOut } from './frame/fade-in-out.ts'
 import { opacity } from './frame/opacity.ts'
@@ -232,6 +233,7 @@ export default definePlugin({
     blend,
     chromaKey,
     crop,
+    flip,
     cutOut,
     fadeInOut,
     opacity,

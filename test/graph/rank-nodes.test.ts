@@ -23,7 +23,7 @@ const FIRST: Readonly<Record<string, string>> = {
   bloom: 'glow', 'god rays': 'light-rays', 'lens flare': 'light-rays', grain: 'film-grain', 'noise reduction': 'denoise', vhs: 'chromatic-aberration', bokeh: 'depth-of-field', particles: 'dust',
   'fade to black': 'fade-in-out', rewind: 'reverse', 'hold frame': 'freeze-frame', 'jump cut': 'remove-silence', multicam: 'cut-between', 'join clips': 'concat',
   'talking head': 'lip-sync', avatar: 'lip-sync', lipsync: 'lip-sync', txt2img: 'text-to-image', 'generate video': 'text-to-video', 'animate photo': 'img2vid',
-  export: 'encode', 'open video': 'load-video', tiktok: 'deliver', csv: 'for-each', nsfw: 'safety-check', 'logo animation': 'logo-reveal',
+  mirror: 'flip', hflip: 'flip', 'upside down': 'flip',   export: 'encode', 'open video': 'load-video', tiktok: 'deliver', csv: 'for-each', nsfw: 'safety-check', 'logo animation': 'logo-reveal',
   // American and British, plural and singular.
   Stabilise: 'stabilise', blurs: 'blur', 'colour correction': 'color-adjust',
   // Slips of the pen.
