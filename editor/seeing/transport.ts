@@ -61,6 +61,7 @@ export function createTransport(playhead: Playhead, sound: PlayedSound): Transpo
       bar.style.background = [
         ...outside.flatMap(([from, to]) => (to > from ? [strip('var(--ground)', from / length, to / length)] : [])),
         ...drawn.map(({ from, to }) => strip('var(--accent)', from / length, (to + 1) / length)),
+        'var(--line)',
       ].join(', ')
       const percent = Math.round(share * 100)
       bar.setAttribute('aria-label', t('{percent} % in memory', { percent }))
