@@ -82,9 +82,12 @@ def text_encoder(config):
     def call(ids):
         made = encoder(ids, output_hidden_states=True)
         pooled = made.text_embeds if hasattr(made, "text_embeds") else made.pooler_output
-        return made.last_hidden_state, pooled, made.hidden_states[-2]
+        last = made.last_hidden_state if hasattr(made, "last_hidden_state") else made.hidden_states[-1]
+        # Some models were trained on the layer before the last, under the last one's norm.
+        return last, pooled, made.hidden_states[-2], inner.final_layer_norm(made.hidden_states[-2])
 
-    outputs = ["last_hidden_state", "text_embeds" if kind is CLIPTextModelWithProjection else "pooler_output", f"hidden_states.{config['num_hidden_layers'] - 1}"]
+    inner = getattr(encoder, "text_model", encoder)
+    outputs = ["last_hidden_state", "text_embeds" if kind is CLIPTextModelWithProjection else "pooler_output", f"hidden_states.{config['num_hidden_layers'] - 1}", "penultimate_hidden_state"]
     return "text_encoder", encoder, call, {"input_ids": (torch.ones(2, 77, dtype=torch.long), {0: "batch"})}, outputs
 
 

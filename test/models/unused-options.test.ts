@@ -55,8 +55,12 @@ describe('in vain', () => {
 })
 
 describe('marks of other programs', () => {
-  it.each([['a (red:1.4) fox', '(red:1.4)'], ['a fox <lora:ink:0.8>', '<lora:ink:0.8>'], ['embedding:bad-hands fox', 'embedding:bad-hands'], ['a fox BREAK a hare', 'BREAK']])('%s', (prompt, mark) => expect(foreignMark(prompt)).toBe(mark))
-  it.each(['a fox (red), at 12:30', 'daybreak over the sea', 'scene 1: a fox (quick)', 'ratio 16:9 (wide)', ''])('not: %s', (prompt) => expect(foreignMark(prompt)).toBeUndefined())
+  it.each([['a (red:1.4) fox', '(red:1.4)'], ['a fox <lora:ink:0.8>', '<lora:ink:0.8>'], ['embedding:bad-hands fox', 'embedding:bad-hands'], ['a fox BREAK a hare', 'BREAK']])('%s', (prompt, mark) => {
+    expect(foreignMark(prompt, 'wan')).toBe(mark)
+    // CLIP's pipelines know those that weigh words.
+    expect(foreignMark(prompt, 'stable-diffusion')).toBe(/lora|embedding/.test(mark) ? mark : undefined)
+  })
+  it.each(['a fox (red), at 12:30', 'daybreak over the sea', 'scene 1: a fox (quick)', 'ratio 16:9 (wide)', ''])('not: %s', (prompt) => expect(foreignMark(prompt, 'wan')).toBeUndefined())
 })
 
 describe('arrives', () => {
@@ -94,7 +98,10 @@ describe('arrives', () => {
     ['a negative prompt that nothing asks', ['text-to-image', onnx('stable-diffusion', { guidance: 1 }, { negativePrompt: 'blurry' })], ['W_OPTION_UNUSED negativePrompt']],
     ['words of a picture\'s model', ['img2vid', onnx('stable-video-diffusion'), true], ['W_OPTION_UNUSED prompt']],
     ['what no model knows', ['text-to-video', onnx('animatediff', { sampler: 'x' })], ['W_OPTION_UNKNOWN options.sampler']],
-    ['a prompt that is cut', ['text-to-video', onnx('modelscope', {}, { prompt: 'a fox '.repeat(60) })], ['W_PROMPT_CUT prompt']],
+    ['a prompt that is cut', ['text-to-video', onnx('wan', {}, { prompt: 'a fox '.repeat(400) })], ['W_PROMPT_CUT prompt']],
+    ['a long prompt that CLIP takes in stretches', ['text-to-video', onnx('modelscope', {}, { prompt: 'a (fox:1.2) '.repeat(60) })], []],
+    ['marks of another program', ['text-to-image', onnx('stable-diffusion', {}, { prompt: 'a fox <lora:ink:0.8>' })], ['W_PROMPT_MARKS prompt']],
+    ['a layer to skip, of two encoders', ['text-to-image', onnx('stable-diffusion-xl', { clipSkip: 2 })], ['W_OPTION_UNUSED options.clipSkip']],
     ['options of a painter', ['text-to-video', { prompt: 'calm sea', backend: 'procedural', options: { steps: 20 }, negativePrompt: 'fog', model: 'sd' }], ['W_OPTION_UNUSED options.steps', 'W_OPTION_UNUSED negativePrompt', 'W_OPTION_UNUSED model']],
     ['what nobody knows, of a painter', ['text-to-video', { prompt: 'calm sea', backend: 'procedural', options: { foo: 1, stpes: 20, font: 'sans' } }], ['W_OPTION_UNKNOWN options.foo', 'W_OPTION_UNKNOWN options.stpes', 'W_OPTION_UNUSED options.font']],
     ['a LoRA of a painter', ['text-to-video', { prompt: 'calm sea', backend: 'procedural' }, false, true], ['W_LORA_UNUSED loras']],

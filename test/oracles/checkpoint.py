@@ -102,8 +102,50 @@ def clip_tokenizer():
 def picture(pipe, **more):
     pipe.set_progress_bar_config(disable=True)
     with torch.no_grad():
-        made = pipe(PROMPT, negative_prompt=NEGATIVE, generator=torch.Generator("cpu").manual_seed(7), output_type="np", **more).images[0]
+        asked = {"prompt": PROMPT, "negative_prompt": NEGATIVE, **more}
+        made = pipe(**asked, generator=torch.Generator("cpu").manual_seed(7), output_type="np").images[0]
     return made.transpose(2, 0, 1)
+
+
+LONG = ", ".join(f"{colour} {thing}" for colour in ["red", "green", "blue", "yellow", "black", "white"] for thing in ["house", "boat", "tree", "horse", "cloud", "river"])
+# Prompts with marks, and what they mean: stretches of words with their weights.
+WEIGHED = [
+    ("a (red:1.4) cat, [blurry] ((sharp)) \\(literal\\)", [[("a ", 1.0), ("red", 1.4), (" cat, ", 1.0), ("blurry", 1 / 1.1), (" ", 1.0), ("sharp", 1.1 * 1.1), (" (literal)", 1.0)]]),
+    (LONG, [[(LONG, 1.0)]]),
+    ("a forest BREAK a (river:0.5) at dawn", [[("a forest", 1.0)], [("a ", 1.0), ("river", 0.5), (" at dawn", 1.0)]]),
+]
+
+
+def chunks(tokenizer, stretches):
+    """75 tokens each between the marks, with the weight of each token."""
+    found = []
+    for pieces in stretches:
+        tokens = [(token, weight) for text, weight in pieces for token in tokenizer(text, add_special_tokens=False).input_ids]
+        found += [tokens[at:at + 75] for at in range(0, max(1, len(tokens)), 75)]
+    return found
+
+
+def embeds(pipe, rows, skip=False):
+    """Each stretch through the encoder by itself, times the weights, with the mean that it had."""
+    made = []
+    for row in rows:
+        fill = 75 - len(row)
+        ids = [pipe.tokenizer.bos_token_id, *(token for token, _ in row), *[pipe.tokenizer.eos_token_id] * (fill + 1)]
+        weights = torch.tensor([1.0, *(weight for _, weight in row), *[1.0] * (fill + 1)])
+        with torch.no_grad():
+            said = pipe.text_encoder(torch.tensor([ids]), output_hidden_states=True)
+            inner = getattr(pipe.text_encoder, "text_model", pipe.text_encoder)
+            states = inner.final_layer_norm(said.hidden_states[-2]) if skip else said.last_hidden_state
+        mean = states.mean()
+        states = states * weights[None, :, None]
+        made.append(states * (mean / states.mean()))
+    return torch.cat(made, dim=1)
+
+
+def weighed(pipe, stretches, skip=False, **more):
+    words, without = chunks(pipe.tokenizer, stretches), chunks(pipe.tokenizer, [[(NEGATIVE, 1.0)]])
+    without += [[]] * (len(words) - len(without))
+    return picture(pipe, prompt=None, negative_prompt=None, prompt_embeds=embeds(pipe, words, skip), negative_prompt_embeds=embeds(pipe, without, skip), **more)
 
 
 def main():
@@ -114,13 +156,17 @@ def main():
     skeletons.write(folder, {"tiny": tiny})
     shapes = original()
     tokenizer = clip_tokenizer()
-    made = picture(pipeline(checkpoint(shapes), UNET, VAE, TEXT, tokenizer), width=32, height=24, num_inference_steps=6, guidance_scale=5.0)
+    pipe = pipeline(checkpoint(shapes), UNET, VAE, TEXT, tokenizer)
+    asked = dict(width=32, height=24, num_inference_steps=6, guidance_scale=5.0)
+    made = picture(pipe, **asked)
+    rounded = lambda one: [round(float(value), 6) for value in one.flatten()]
     bits = torch.arange(256, dtype=torch.uint8)
     wide = torch.arange(0, 65536, 257, dtype=torch.int32).to(torch.uint16)
     read = lambda source, kind: [None if not np.isfinite(one) else one for one in source.view(kind).double().tolist()]
     here.with_suffix(".json").write_text(json.dumps({
         "tensors": shapes, "prompt": PROMPT, "negative": NEGATIVE, "width": 32, "height": 24, "steps": 6, "guidance": 5.0, "seed": 7,
-        "picture": [round(float(one), 6) for one in made.flatten()],
+        "picture": rounded(made), "skipped": rounded(weighed(pipe, [[(PROMPT, 1.0)]], skip=True, **asked)),
+        "weighed": [{"prompt": prompt, "picture": rounded(weighed(pipe, stretches, **asked))} for prompt, stretches in WEIGHED],
         "tokens": [{"prompt": one, "ids": tokenizer(one, padding="max_length", truncation=True, max_length=77).input_ids} for one in PROMPTS],
         "types": {"F8_E4M3": read(bits, torch.float8_e4m3fn), "F8_E5M2": read(bits, torch.float8_e5m2), "F16": read(wide, torch.float16), "BF16": read(wide, torch.bfloat16)},
     }) + "\n")

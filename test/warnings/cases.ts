@@ -317,11 +317,11 @@ export const CASES: Readonly<Record<WarningCode, WarningCase | Elsewhere>> = {
   W_PROMPT_NOT_DRAWN: { at: ['scene', 'prompt'], make: () => painted({ prompt: 'a herd of mammoths' }) },
   W_PROMPT_CUT: {
     late: true,
-    at: ['picture', 'prompt'],
-    make: () => drawn({ prompt: Array.from({ length: 60 }, (_, i) => `word${i} cat`).join(' '), options: { steps: 2 } }),
+    at: ['scene', 'prompt'],
+    make: () => painted({ prompt: Array.from({ length: 400 }, (_, i) => `word${i} cat`).join(' '), backend: 'onnx', model: 'tiny-wan', options: { steps: 1 } }),
     env: withModels,
   },
-  W_PROMPT_MARKS: { late: true, at: ['picture', 'prompt'], make: () => drawn({ prompt: 'a (red:1.4) cat', options: { steps: 2 } }), env: withModels },
+  W_PROMPT_MARKS: { late: true, at: ['picture', 'prompt'], make: () => drawn({ prompt: 'a red cat <lora:ink:0.8>', options: { steps: 2 } }), env: withModels },
   W_LORA_UNUSED: {
     at: ['scene', 'loras'],
     make(project) {

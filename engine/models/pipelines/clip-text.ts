@@ -1,4 +1,7 @@
 /** Prompts through CLIP's text encoders. */
+import { failure } from '../../contract/errors.ts'
+import type { Session } from '../runtime/session-types.ts'
+import { stretchesOf, weigh, type WeighedTokens } from './prompt-weights.ts'
 import { createTokeniser, warnOfCuts, type Tokeniser } from './tokeniser.ts'
 import { useOf, type PipelineResources } from './pipeline.ts'
 import { outputOf, tokens } from './tensors.ts'
@@ -15,35 +18,78 @@ export interface TextStates {
   readonly pooledWidth: number
 }
 
+export interface EncodeOptions {
+  readonly signal?: AbortSignal | undefined
+  /** Of SDXL's two encoders, which has a folder of its own for everything. */
+  readonly second?: boolean
+  /** Brackets are letters: captions of pictures. */
+  readonly literal?: boolean
+  /** 2: states of the layer before the last, under the last one's norm. */
+  readonly clipSkip?: number
+}
+
 const TOKENS = 77
 
-/** @param second of SDXL's two encoders, which has a folder of its own for everything */
-export async function encodePrompts(prompts: readonly string[], { sessions, model, log }: PipelineResources, signal?: AbortSignal, second = false): Promise<TextStates> {
+/** Prompts longer than the encoder takes go through it in stretches, which lie one after the other; all prompts have as many. */
+export async function encodePrompts(prompts: readonly string[], { sessions, model, log }: PipelineResources, { signal, second = false, literal = false, clipSkip = 1 }: EncodeOptions = {}): Promise<TextStates> {
   const suffix = second ? '_2' : ''
   const tokeniser = await readTokeniser(model, `tokenizer${suffix}`)
   const options = useOf({ log }, signal)
+  const rows = literal ? prompts.map((prompt) => [whole(tokeniser, prompt, second ? undefined : log)]) : prompts.map((prompt) => stretchesOf(prompt, TOKENS - 2, tokeniser.words).map((one) => framed(tokeniser, one)))
+  const most = Math.max(...rows.map((row) => row.length))
+  const nothing = framed(tokeniser, { ids: [], weights: [] })
+  const all = rows.flatMap((row) => Array.from({ length: most }, (_, i) => row[i] ?? nothing))
   return sessions.use(
     model.session(`text_encoder${suffix}`),
     async (encoder) => {
-      const rows = prompts.map((prompt) => tokeniser.encode(prompt))
-      if (!second) warnOfCuts(rows, log)
-      const input_ids = tokens(rows.map(({ ids }) => ids))
-      const made = await encoder.run({ input_ids }, options)
+      const made = await encoder.run({ input_ids: tokens(all.map(({ ids }) => ids)) }, options)
       const layers = encoder.outputs.filter((one) => one.name.startsWith('hidden_states.')).map((one) => one.name)
-      const last = outputOf(encoder, made, 'last_hidden_state')
+      const end = outputOf(encoder, made, 'last_hidden_state')
+      const last = clipSkip === 2 ? skipped(encoder, made) : end
       const pooled = outputOf(encoder, made, 'text_embeds', 'pooler_output')
       // Where all layers are there, the last but one of them.
-      const before = layers.length === 0 ? last : outputOf(encoder, made, layers.at(layers.length === 1 ? -1 : -2)!)
-      return { width: last.dims[2]!, tokens: last.dims[1]!, last: last.data, penultimate: before.data, pooled: pooled.data, pooledWidth: pooled.dims[1]! }
+      const before = layers.length === 0 ? end : outputOf(encoder, made, layers.at(layers.length === 1 ? -1 : -2)!)
+      const width = end.dims[2]!
+      for (const states of new Set([last.data, before.data])) {
+        all.forEach(({ weights }, i) => weigh(states.subarray(i * TOKENS * width, (i + 1) * TOKENS * width), weights))
+      }
+      const pooledWidth = pooled.dims[1]!
+      // The first stretch speaks for the whole.
+      const firsts = prompts.map((_, i) => pooled.data.subarray(i * most * pooledWidth, (i * most + 1) * pooledWidth))
+      const spoken = new Float32Array(prompts.length * pooledWidth)
+      firsts.forEach((one, i) => spoken.set(one, i * pooledWidth))
+      return { width, tokens: TOKENS * most, last: last.data, penultimate: before.data, pooled: spoken, pooledWidth }
     },
     options,
   )
 }
 
+interface Framed {
+  readonly ids: number[]
+  readonly weights: readonly number[]
+}
+
+const framed = (tokeniser: Tokeniser, { ids, weights }: WeighedTokens): Framed => ({ ids: tokeniser.framed(ids), weights: [1, ...weights, ...new Array<number>(TOKENS - 1 - weights.length).fill(1)] })
+
+/** As it is written, cut where it is too long, of which the log hears. */
+function whole(tokeniser: Tokeniser, prompt: string, log: PipelineResources['log'] | undefined): Framed {
+  const row = tokeniser.encode(prompt)
+  if (log !== undefined) warnOfCuts([row], log)
+  return { ids: row.ids, weights: new Array<number>(TOKENS).fill(1) }
+}
+
+/** @throws E_MODEL_INPUT for an encoder that was exported without them */
+function skipped(encoder: Session, made: Parameters<typeof outputOf>[1]): ReturnType<typeof outputOf> {
+  if (encoder.outputs.every(({ name }) => name !== 'penultimate_hidden_state')) {
+    throw failure('E_MODEL_INPUT', { type: encoder.name, port: 'options.clipSkip', expected: '1: the package was exported without the layer before the last', got: '2', fix: 'Make the package of its checkpoint with reelgraph models import.' })
+  }
+  return outputOf(encoder, made, 'penultimate_hidden_state')
+}
+
 /** Through both encoders of SDXL: the states of each token side by side, and what the second makes of all of them. */
-export async function encodeXlPrompts(prompts: readonly string[], resources: PipelineResources, signal?: AbortSignal): Promise<Pick<TextStates, 'tokens' | 'width' | 'pooled' | 'pooledWidth'> & { readonly states: Float32Array }> {
-  const first = await encodePrompts(prompts, resources, signal)
-  const second = await encodePrompts(prompts, resources, signal, true)
+export async function encodeXlPrompts(prompts: readonly string[], resources: PipelineResources, options: EncodeOptions = {}): Promise<Pick<TextStates, 'tokens' | 'width' | 'pooled' | 'pooledWidth'> & { readonly states: Float32Array }> {
+  const first = await encodePrompts(prompts, resources, options)
+  const second = await encodePrompts(prompts, resources, { ...options, second: true })
   const width = first.width + second.width
   const rows = prompts.length * first.tokens
   const states = new Float32Array(rows * width)

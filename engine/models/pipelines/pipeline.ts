@@ -25,6 +25,8 @@ export interface DiffusionRequest {
   readonly guidance: number
   /** 32 bits, as `torch.Generator('cpu').manual_seed`. */
   readonly seed: number
+  /** 2: the text encoder's layer before the last, of Stable Diffusion 1 and 2; default 1, the last. */
+  readonly clipSkip?: number
   /** Another scheduler than the package's own. */
   readonly scheduler?: SchedulerKind
   /** Noise added at each step by the scheduler ddim, 0 to 1; default 0. */

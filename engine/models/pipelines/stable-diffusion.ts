@@ -25,7 +25,7 @@ export const stableDiffusion: Pipeline = async function* (request, resources) {
 /** What the words say, and how far they are followed. */
 async function inWords(request: DiffusionRequest, resources: PipelineResources): Promise<Conditions> {
   const { batch, told } = await guidingOf(request, resources)
-  const text = await encodePrompts(promptsOf(request, batch), resources, request.signal)
+  const text = await encodePrompts(promptsOf(request, batch), resources, request)
   return { encoder_hidden_states: float(text.last, [batch, text.tokens, text.width]), ...told }
 }
 
@@ -37,7 +37,7 @@ export const stableDiffusionXl: Pipeline = async function* (request, resources) 
   // The model was trained with zeros where there is no negative prompt.
   const zeros = batch === 2 && (request.negativePrompt ?? '') === '' && index['force_zeros_for_empty_prompt'] !== false
   const prompts = promptsOf(request, zeros ? 1 : batch)
-  const text = await encodeXlPrompts(prompts, resources, request.signal)
+  const text = await encodeXlPrompts(prompts, resources, request)
   const padded = (data: Float32Array): Float32Array => (zeros ? joined(new Float32Array(data.length), data) : data)
   // Original size, crop from the top left, target size.
   const size = [request.height, request.width, 0, 0, request.height, request.width]

@@ -7,6 +7,10 @@ import type { Json } from '../../contract/sockets.ts'
 export interface Tokeniser {
   /** Exactly `length` tokens: begin and end marks included, cut where too long, padded where too short. */
   encode(prompt: string): Tokens
+  /** As many as it takes; no marks. */
+  words(text: string): readonly number[]
+  /** Between the marks of a beginning and an end, filled up to `length`. */
+  framed(ids: readonly number[]): number[]
 }
 
 export interface Tokens {
@@ -33,13 +37,16 @@ export function createTokeniser(json: Record<string, Json>, { length, padding }:
   }
   const typed = asLowered(json)
   const marks = tokenizer.encode('').ids
+  const filled = (ids: readonly number[]): number[] => [...ids, ...new Array<number>(length - ids.length).fill(pad)]
   return {
+    words: (text) => tokenizer.encode(typed(text), { add_special_tokens: false }).ids,
+    framed: (ids) => filled([marks[0]!, ...ids, marks.at(-1)!]),
     encode(prompt) {
       const all = tokenizer.encode(typed(prompt)).ids
       // A cut prompt keeps its end mark: text encoders read the picture's meaning off it.
       const ids = all.length <= length ? all : [...all.slice(0, length - 1), marks.at(-1)!]
       const cut = all.length <= length ? '' : tokenizer.decode(all.slice(length - 1), { skip_special_tokens: true }).trim()
-      return { ids: [...ids, ...new Array<number>(length - ids.length).fill(pad)], used: ids.length, cut }
+      return { ids: filled(ids), used: ids.length, cut }
     },
   }
 }

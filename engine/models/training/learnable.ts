@@ -43,13 +43,13 @@ export async function learnableOf(resources: PipelineResources, packages: ModelP
   switch (model.manifest.family) {
     case 'stable-diffusion':
       return latentDiffusion(resources, async (caption, signal) => {
-        const { last, tokens, width } = await encodePrompts([caption], resources, signal)
+        const { last, tokens, width } = await encodePrompts([caption], resources, { signal, literal: true })
         return { encoder_hidden_states: { dims: [tokens, width], data: last } }
       })
     case 'stable-diffusion-xl': {
       const zeros = (await model.json('model_index.json'))['force_zeros_for_empty_prompt'] !== false
       return latentDiffusion(resources, async (caption, signal) => {
-        const { tokens, width, states, pooled, pooledWidth } = await encodeXlPrompts([caption], resources, signal)
+        const { tokens, width, states, pooled, pooledWidth } = await encodeXlPrompts([caption], resources, { signal, literal: true })
         // As it is asked without a prompt.
         const none = zeros && caption === ''
         return { encoder_hidden_states: { dims: [tokens, width], data: none ? states.fill(0) : states }, text_embeds: { dims: [pooledWidth], data: none ? pooled.fill(0) : pooled } }

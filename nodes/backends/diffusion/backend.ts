@@ -83,7 +83,7 @@ async function generate(kind: DiffusionKind, request: GenerateRequest): Promise<
   const settings = readSettings(options, found, info)
   for (const facts of unusedOptions({ options, settings, prompt: request.prompt, image: image !== undefined }, found)) log.warn('W_OPTION_UNUSED', facts)
   for (const [port, text] of [['prompt', request.prompt], ['negativePrompt', settings.negativePrompt ?? '']] as const) {
-    const mark = foreignMark(text)
+    const mark = foreignMark(text, found.family)
     if (mark !== undefined) log.warn('W_PROMPT_MARKS', { port, got: mark })
   }
   const { width, height, frames, fps, enhance, scheduler, flagged: action, ...rest } = settings

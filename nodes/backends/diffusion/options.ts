@@ -19,6 +19,7 @@ export interface Settings {
   readonly strength: number
   readonly enhance: boolean
   readonly scheduler?: string
+  readonly clipSkip?: number
   readonly negativePrompt?: string
   readonly decodeChunk?: number
   /** How strict the package's safety checker is, where it has one, and what becomes of what it flags. */
@@ -41,7 +42,7 @@ const PRESETS: Readonly<Record<string, Readonly<Record<string, Options>>>> = {
   },
 }
 
-export const OPTIONS: readonly string[] = ['preset', 'width', 'height', 'frames', 'fps', 'steps', 'guidance', 'eta', 'strength', 'enhance', 'scheduler', 'negativePrompt', 'decodeChunk', 'motion', 'noise', 'firstGuidance', 'safety', 'strictness']
+export const OPTIONS: readonly string[] = ['preset', 'width', 'height', 'frames', 'fps', 'steps', 'guidance', 'eta', 'strength', 'enhance', 'scheduler', 'clipSkip', 'negativePrompt', 'decodeChunk', 'motion', 'noise', 'firstGuidance', 'safety', 'strictness']
 
 /** @throws E_PARAM_VALUE with the option */
 export function readSettings(given: Options, model: DiffusionModel, info: ClipInfo): Settings {
@@ -80,6 +81,7 @@ export function readSettings(given: Options, model: DiffusionModel, info: ClipIn
     safety: safety === 'off' ? safety : number('strictness', 0, -2, 2),
     flagged,
     ...(typeof scheduler === 'string' ? { scheduler } : {}),
+    ...(options['clipSkip'] === undefined ? {} : { clipSkip: whole('clipSkip', 1, 1, 2) }),
     ...(typeof negativePrompt === 'string' ? { negativePrompt } : {}),
     ...(decodeChunk === undefined ? {} : { decodeChunk: whole('decodeChunk', 1, 1, 1000) }),
     motion: { fps, bucket, noise: number('noise', 0.02, 0, 1), firstGuidance: number('firstGuidance', 1, 0, 100) },

@@ -21,6 +21,7 @@ const REASONS: Readonly<Record<string, Reason>> = {
   frames: ofClips,
   fps: ofClips,
   decodeChunk: (asked, model) => ofClips(asked, model) ?? (model.family === 'wan' ? 'Wan decodes all frames at once' : undefined),
+  clipSkip: (_, { family, name }) => (family === 'stable-diffusion' ? undefined : `it is of Stable Diffusion 1 and 2, and ${name} is of the family ${family}`),
   motion: ofSvd,
   noise: ofSvd,
   firstGuidance: (asked, model) => ofSvd(asked, model) ?? (asked.settings.guidance > 1 ? undefined : 'without guidance no frame has any'),
@@ -50,8 +51,10 @@ const shown = (value: Json): string => {
   return text.length > 60 ? `${text.slice(0, 59)}…` : text
 }
 
-/** Marks by which other programs weigh words, call up LoRAs and embeddings or begin anew: text encoders read them as letters. */
-const MARKS: readonly RegExp[] = [/\([^()]+:\s*\d*\.?\d+\s*\)/, /<(?:lora|lyco|hypernet):[^>]+>/i, /\bembedding:[\w.-]+/i, /(?:^|\s)BREAK(?:\s|$)/]
+/** Marks by which other programs call up LoRAs and embeddings: text encoders read them as letters. */
+const CALLS: readonly RegExp[] = [/<(?:lora|lyco|hypernet):[^>]+>/i, /\bembedding:[\w.-]+/i]
+/** Marks that weigh words or begin anew, which CLIP's pipelines know. */
+const WEIGHTS: readonly RegExp[] = [/\([^()]+:\s*\d*\.?\d+\s*\)/, /(?:^|\s)BREAK(?:\s|$)/]
 
-/** The first of them that a prompt has. */
-export const foreignMark = (prompt: string): string | undefined => MARKS.map((mark) => mark.exec(prompt)?.[0].trim()).find((one) => one !== undefined)
+/** The first that a prompt has and the family doesn't know. */
+export const foreignMark = (prompt: string, family: string): string | undefined => [...CALLS, ...(family === 'wan' ? WEIGHTS : [])].map((mark) => mark.exec(prompt)?.[0].trim()).find((one) => one !== undefined)

@@ -15,6 +15,8 @@ export const RECORDED = JSON.parse(readFileSync(new URL('../../oracles/checkpoin
   readonly guidance: number
   readonly seed: number
   readonly picture: readonly number[]
+  readonly skipped: readonly number[]
+  readonly weighed: readonly { readonly prompt: string; readonly picture: readonly number[] }[]
   readonly tokens: readonly { readonly prompt: string; readonly ids: readonly number[] }[]
   readonly types: Readonly<Record<'F8_E4M3' | 'F8_E5M2' | 'F16' | 'BF16', readonly (number | null)[]>>
 }
