@@ -88,8 +88,10 @@ function skipped(encoder: Session, made: Parameters<typeof outputOf>[1]): Return
 
 /** Through both encoders of SDXL: the states of each token side by side, and what the second makes of all of them. */
 export async function encodeXlPrompts(prompts: readonly string[], resources: PipelineResources, options: EncodeOptions = {}): Promise<Pick<TextStates, 'tokens' | 'width' | 'pooled' | 'pooledWidth'> & { readonly states: Float32Array }> {
-  const first = await encodePrompts(prompts, resources, options)
-  const second = await encodePrompts(prompts, resources, { ...options, second: true })
+  // It reads the layer before the last as it is.
+  const asked = { ...options, clipSkip: 1 }
+  const first = await encodePrompts(prompts, resources, asked)
+  const second = await encodePrompts(prompts, resources, { ...asked, second: true })
   const width = first.width + second.width
   const rows = prompts.length * first.tokens
   const states = new Float32Array(rows * width)

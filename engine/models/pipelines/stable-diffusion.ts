@@ -51,7 +51,7 @@ export const stableDiffusionXl: Pipeline = async function* (request, resources) 
 
 /** One prompt for all frames; the latents of all frames are denoised together. */
 export const videoDiffusion: Pipeline = async function* (request, resources) {
-  yield* diffuse(request, resources, await inWords(request, resources), true)
+  yield* diffuse(request, resources, await inWords({ ...request, clipSkip: 1 }, resources), true)
 }
 
 /** Frames that are decoded together. */
