@@ -318,7 +318,7 @@ export const CASES: Readonly<Record<WarningCode, WarningCase | Elsewhere>> = {
   W_PROMPT_CUT: {
     late: true,
     at: ['scene', 'prompt'],
-    make: () => painted({ prompt: Array.from({ length: 400 }, (_, i) => `word${i} cat`).join(' '), backend: 'onnx', model: 'tiny-wan', options: { steps: 1 } }),
+    make: () => painted({ prompt: 'a fox '.repeat(400), duration: 0.25, backend: 'onnx', model: 'tiny-wan', options: { steps: 1 } }),
     env: withModels,
   },
   W_PROMPT_MARKS: { late: true, at: ['picture', 'prompt'], make: () => drawn({ prompt: 'a red cat <lora:ink:0.8>', options: { steps: 2 } }), env: withModels },
