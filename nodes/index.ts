@@ -62,6 +62,7 @@ import { shapeMask } from './mask/shape-mask.ts'
 import { trackMask } from './mask/track-mask.ts'
 import { blend } from './frame/blend.ts'
 import { chromaKey } from './frame/chroma-key.ts'
+import { cornerPin } from './frame/corner-pin.ts'
 import { crop } from './frame/crop.ts'
 import { flip } from './frame/flip.ts'
 import { cutOut } from './frame/cut-out.ts'
@@ -232,6 +233,7 @@ export default definePlugin({
     writeScript,
     blend,
     chromaKey,
+    cornerPin,
     crop,
     flip,
     cutOut,

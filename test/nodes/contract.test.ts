@@ -23,7 +23,7 @@ const brightness: ImageModel = {
 }
 const images: ImageModels = { models: () => Promise.resolve([brightness]), find: () => Promise.resolve(brightness) }
 /** Nodes that need one of several optional inputs, or a model. */
-const OPTIONS: Readonly<Record<string, ContractOptions>> = { overlay: { inputs: { image: testStill(20, 8) } }, 'remove-background': { images }, subtitles: { params: { text: 'WEBVTT\n\n00:00.000 --> 00:09.000\nAll of it' } } }
+const OPTIONS: Readonly<Record<string, ContractOptions>> = { overlay: { inputs: { image: testStill(20, 8) } }, 'corner-pin': { inputs: { image: testStill(20, 8) } }, 'remove-background': { images }, subtitles: { params: { text: 'WEBVTT\n\n00:00.000 --> 00:09.000\nAll of it' } } }
 
 for (const spec of builtIn.nodes ?? []) {
   describe(spec.type, () => {

@@ -134,7 +134,7 @@ function distance(full: Still, small: Still): number {
 function inputsOf(spec: NodeSpec): Record<string, string | string[]> {
   return Object.fromEntries(Object.entries(spec.inputs).flatMap(([port, { type, optional, multiple }]) => {
     const link = WIRED[type]
-    if (link === undefined || (optional === true && spec.type !== 'overlay')) return []
+    if (link === undefined || (optional === true && !['overlay', 'corner-pin'].includes(spec.type))) return []
     if (optional === true && port !== 'top') return []
     return [[port, multiple === true ? [link, link] : link]]
   }))

@@ -42,7 +42,7 @@ const PARAMS: Readonly<Record<string, readonly Readonly<Record<string, Json>>[]>
 /** Nodes of other kinds whose result is a clip made of clips. */
 const NODES = ['transition', 'sequence']
 /** They need a model, a file, a font or faces. */
-const WITHOUT = ['remove-background', 'lut', 'title', 'timecode', 'subtitles', 'overlay', 'landmarks-visualise']
+const WITHOUT = ['corner-pin', 'remove-background', 'lut', 'title', 'timecode', 'subtitles', 'overlay', 'landmarks-visualise']
 
 const specs = (builtIn.nodes ?? []).filter(({ kind, type }) => (kind !== 'node' || NODES.includes(type)) && !WITHOUT.includes(type))
 const harness = createHarness()
