@@ -8,7 +8,7 @@ import { parseGraph } from '../graph/parse.ts'
 import { exitCodeOfFaults, printFaults, printWarnings } from './faults.ts'
 import { findFile } from './find-file.ts'
 import { parseSettings, readInputs, type Inputs } from './inputs.ts'
-import { parseFrames, printWords } from './render.ts'
+import { inFormat, parseFrames, printWords } from './render.ts'
 import { projectRelative, withEngine } from './with-engine.ts'
 
 interface GraphOptions {
@@ -16,6 +16,7 @@ interface GraphOptions {
   readonly inputs?: string
   readonly json?: boolean
   readonly frames?: string
+  readonly film?: string
 }
 
 const collect = (value: string, all: readonly string[]): string[] => [...all, value]
@@ -38,9 +39,10 @@ export function addGraphCommands(program: Command): void {
   )
   withInputs(program.command('plan <graph>').description('what a render would make and cost, without making a frame'))
     .option('--frames <a-b>', 'only frames a to b')
+    .option('--film <format>', 'another format of the film: 1080x1920@25, 1080x1920 or @25')
     .action(async (graph: string, options: GraphOptions, command: Command) => {
       process.exitCode = await withEngine(command, {}, async (engine) => {
-        const source = await engine.loadGraph(projectRelative(command, await findFile(command, graph)))
+        const source = inFormat(await engine.loadGraph(projectRelative(command, await findFile(command, graph))), options.film)
         const frames = options.frames === undefined ? {} : { frames: parseFrames(options.frames) }
         const report = await engine.plan({ ...source, inputs: await inputsOf(command, options), ...frames })
         if (options.json === true) process.stdout.write(`${JSON.stringify(report)}\n`)

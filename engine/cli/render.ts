@@ -27,6 +27,7 @@ export interface RenderOptions {
   /** Rows at a time. */
   readonly jobs?: string
   readonly frames?: string
+  readonly film?: string
   readonly only?: readonly string[]
   readonly out?: string
   readonly force?: boolean
@@ -55,6 +56,7 @@ export function addRenderCommand(program: Command): void {
     .option('--batch <rows>', 'as reelgraph batch with --rows')
     .option('--jobs <n>', 'rows of a batch at a time (default: 1)')
     .option('--frames <a-b>', 'only frames a to b of each sink')
+    .option('--film <format>', 'another format of the film: 1080x1920@25, 1080x1920 or @25')
     .option('--only <node...>', 'only these nodes and what they need')
     .option('--out <dir>', 'output folder (default: output)')
     .option('--force', 'write over files of others, and make everything anew')
@@ -68,7 +70,7 @@ export function addRenderCommand(program: Command): void {
     .option('--max-pixels <n>', 'pixels of the largest picture that is read (default: 100000000)')
     .action(async (graph: string, options: RenderOptions, command: Command) => {
       const file = await findFile(command, graph)
-      process.exitCode = await render(options, command, { lock: file, load: async (engine, inputs) => ({ ...(await engine.loadGraph(projectRelative(command, file))), inputs }) })
+      process.exitCode = await render(options, command, { lock: file, load: async (engine, inputs) => ({ ...inFormat(await engine.loadGraph(projectRelative(command, file)), options.film), inputs }) })
     })
 }
 
@@ -208,6 +210,18 @@ export function parseFrames(text: string): { from: number; to: number } {
   const to = Number(match?.[2] ?? match?.[1])
   if (match === null || to < from) throw failure('E_USAGE', { port: '--frames', expected: 'a-b with a <= b', got: text })
   return { from, to }
+}
+
+/** The graph with another format: `1080x1920@25`, or the size or the rate alone. */
+export function inFormat<Source extends GraphSource>(source: Source, text: string | undefined): Source {
+  if (text === undefined) return source
+  const match = /^(?:(\d+)x(\d+))?(?:@(\d+(?:\.\d+)?))?$/.exec(text)
+  const [width, height, fps] = [match?.[1], match?.[2], match?.[3]].map((part) => (part === undefined ? undefined : Number(part)))
+  const sides = width === undefined || height === undefined ? {} : { width, height }
+  const film = { ...sides, ...(fps === undefined ? {} : { fps }) }
+  const inside = Object.values(sides).every((side) => side >= 16 && side <= 16384) && (fps === undefined || (fps >= 0.1 && fps <= 240))
+  if (match === null || !inside || Object.keys(film).length === 0) throw failure('E_USAGE', { port: '--film', expected: 'WIDTHxHEIGHT, @FPS or both, such as 1080x1920@25; sides from 16 to 16384, rates from 0.1 to 240', got: text })
+  return { ...source, document: { ...source.document, film: { ...source.document.film, ...film } } }
 }
 
 async function readLock(graph: string): Promise<Json> {

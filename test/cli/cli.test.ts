@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { parseSettings } from '../../engine/cli/inputs.ts'
-import { parseFrames, printSummary } from '../../engine/cli/render.ts'
+import { inFormat, parseFrames, printSummary } from '../../engine/cli/render.ts'
 import { failure } from '../../engine/contract/errors.ts'
 
 const PROGRAM = fileURLToPath(new URL('../../engine/cli/reelgraph.mjs', import.meta.url))
@@ -38,6 +38,11 @@ describe('arguments', () => {
 
   it.each([['3-9', 3, 9], ['4', 4, 4]] as const)('frames %s', (text, from, to) => expect(parseFrames(text)).toEqual({ from, to }))
   it.each(['9-3', '-3', 'a-b', '1-2-3', ''])('frames %j are refused', (text) => expect(() => parseFrames(text)).toThrow('E_USAGE'))
+  const graph = { document: { format: 1 as const, film: { width: 640, height: 360 }, nodes: {} } }
+  it.each([
+    ['1080x1920@25', { width: 1080, height: 1920, fps: 25 }], ['1080x1920', { width: 1080, height: 1920 }], ['@23.976', { width: 640, height: 360, fps: 23.976 }], [undefined, { width: 640, height: 360 }],
+  ])('film %s', (text, film) => expect(inFormat(graph, text).document.film).toEqual(film))
+  it.each(['', '1080', '1080x', '8x8', '1080x1920@0', '1080x1920@', '99999x10', '9:16'])('film %j is refused', (text) => expect(() => inFormat(graph, text)).toThrow('E_USAGE'))
 })
 
 describe('render', () => {
@@ -47,6 +52,14 @@ describe('render', () => {
     expect(out).toContain(join(project, 'output/film.mp4'))
     expect(out).toMatch(/scene .*text-to-video .*done .*8/)
     expect(out).toContain('made by procedural')
+  })
+
+  it('takes another format of the film', () => {
+    save('open.json', { format: 1, film: { width: 64, height: 36, fps: 10 }, nodes: { scene: { type: 'noise', params: { duration: 0.4 } }, film: { type: 'encode', params: { file: 'open.mp4' }, inputs: { video: 'scene.video' } } } })
+    const { code, out } = reelgraph('plan', 'open.json', '--film', '36x64@20', '--json')
+    expect(code).toBe(0)
+    const { nodes } = JSON.parse(out) as { nodes: { node: string; facts?: { written?: unknown } }[] }
+    expect(nodes.find(({ node }) => node === 'film')?.facts?.written).toMatchObject({ width: 36, height: 64, fps: 20, frames: 8 })
   })
 
   it('takes inputs from settings and files, frames, another folder, and tells events as JSON lines', () => {
