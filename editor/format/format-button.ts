@@ -7,7 +7,7 @@ import type { Foresight } from '../run/foresight.ts'
 import { createFormatControl, filmText, rateText } from './format-control.ts'
 
 export function createFormatButton(editor: Editor, foresight: Foresight): { readonly element: HTMLElement; toggle(): void } {
-  const button = make('button', { type: 'button', id: 'film-format', 'aria-haspopup': 'dialog', 'aria-expanded': 'false', onclick: toggle })
+  const button = make('button', { type: 'button', id: 'film-format', dir: 'auto', 'aria-haspopup': 'dialog', 'aria-expanded': 'false', onclick: toggle })
   const control = createFormatControl(editor)
   const written = make('ul', { className: 'writes' })
   const panel = make('div', { className: 'format-panel', role: 'dialog', 'aria-label': t('Format of the film'), hidden: true, tabIndex: -1 },
@@ -45,7 +45,7 @@ export function createFormatButton(editor: Editor, foresight: Foresight): { read
   }
   function list(): void {
     written.replaceChildren(...[...foresight.written].map(([name, { file, codec, width, height, fps, frames }]) =>
-      make('li', {}, make('b', {}, file), make('span', { className: 'soft' }, `${width} × ${height} · ${rateText(fps)} · ${duration(frames / fps)} · ${codec}`), ...(editor.document.nodes[name] === undefined ? [] : [make('button', { type: 'button', className: 'icon', 'aria-label': t('Go to {node}', { node: name }), onclick: () => { close(); editor.select([name], { show: true }) } }, '→')]))))
+      make('li', {}, make('b', {}, file), make('span', { className: 'soft', dir: 'auto' }, `${width} × ${height} · ${rateText(fps)} · ${duration(frames / fps)} · ${codec}`), ...(editor.document.nodes[name] === undefined ? [] : [make('button', { type: 'button', className: 'icon', 'aria-label': t('Go to {node}', { node: name }), onclick: () => { close(); editor.select([name], { show: true }) } }, '→')]))))
   }
   editor.on('document', show)
   editor.on('opened', show)

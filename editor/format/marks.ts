@@ -11,6 +11,8 @@ import { filmLike, fitted, mismatches, withFilm, type Mismatch } from './mismatc
 
 /** Below this scale a mark would be larger than its node. */
 const NEAR = 0.45
+/** Marks that are shown whole. */
+const FEW = 3
 
 const pixels = ({ width, height }: Size): string => `${width} × ${height}`
 
@@ -39,7 +41,9 @@ export function createMarks(editor: Editor, foresight: Foresight, canvas: () => 
 
   function set(next: readonly Mismatch[]): void {
     found = next
-    chips = found.map((one) => ({ node: one.node, chip: make('div', { className: 'mismatch', role: 'group', 'aria-label': mismatchText(one) }, make('span', {}, mismatchText(one)), ...buttons(one)) }))
+    chips = found.map((one) => ({ node: one.node, chip: make('div', { className: 'mismatch', role: 'group', 'aria-label': mismatchText(one) }, make('span', { dir: 'auto' }, mismatchText(one)), ...buttons(one)) }))
+    // Several would hide the nodes below: those open when they are pointed at.
+    element.classList.toggle('many', found.length > FEW)
     element.replaceChildren(...chips.map(({ chip }) => chip))
     place()
     for (const listener of listeners) listener()
@@ -76,7 +80,7 @@ export function createMarks(editor: Editor, foresight: Foresight, canvas: () => 
       chip.hidden = !seen
       if (!seen) continue
       const [x, y] = viewport.pageAt(box.x, box.y + box.height)
-      chip.style.transform = `translate(${Math.round(x - left)}px, ${Math.round(y - top + 6)}px)`
+      chip.style.transform = `translate(${Math.round(x - left)}px, ${Math.round(y - top + (chips.length > FEW ? -12 : 6))}px)`
       chip.style.maxWidth = `${Math.max(180, Math.round(box.width * viewport.scale))}px`
     }
   }
@@ -87,7 +91,7 @@ export function createMarks(editor: Editor, foresight: Foresight, canvas: () => 
     of: (name) => found.filter(({ node }) => node === name),
     section(name) {
       const mine = found.filter(({ node }) => node === name)
-      return mine.length === 0 ? undefined : make('section', { className: 'mismatches', 'aria-label': t('Format') }, ...mine.map((one) => make('div', { className: 'mismatch' }, make('span', {}, mismatchText(one)), ...buttons(one))))
+      return mine.length === 0 ? undefined : make('section', { className: 'mismatches', 'aria-label': t('Format') }, ...mine.map((one) => make('div', { className: 'mismatch' }, make('span', { dir: 'auto' }, mismatchText(one)), ...buttons(one))))
     },
     onChange: (listener) => void listeners.add(listener),
     place,

@@ -1,6 +1,7 @@
 /** The wall of takes by keyboard and mouse: told before, made, starred, compared, promoted, kept; a reload costs nothing; stopped where one stops it. */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import axe from 'axe-core'
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { choose, missing, named } from './browser-kit.ts'
@@ -47,6 +48,9 @@ test.skipIf(missing)(named('takes are made, starred, compared, promoted and kept
   await made(page, 4)
   expect(looks).toBe(4)
   await status.filter({ hasText: '4 takes' }).waitFor()
+
+  await page.evaluate(axe.source)
+  expect(await page.evaluate(async () => (await (globalThis as unknown as { axe: typeof axe }).axe.run('.take-wall')).violations.map(({ id }) => id))).toEqual([])
 
   // By keys alone: to the second and the fourth, a star for each.
   const faces = wall(page).locator('.take-face')
