@@ -48,7 +48,8 @@ export async function openGraphs(editor: Session): Promise<void> {
     const drafts = left.map(({ path, document, time }: LeftDraft) => ({ path, title: document.title ?? path, time, nodes: Object.keys(document.nodes).length }))
     content.replaceChildren(
       ...section(t('Not saved'), [...open.map((one) => unsaved(one, false)), ...drafts.map((one) => unsaved(one, true))]),
-      ...section(t('In the project'), graphs.map(file)),
+      ...section(t('Yours'), graphs.filter(({ template }) => !template).map(file)),
+      ...section(t('Templates'), graphs.filter(({ template }) => template).map(file)),
       ...section(t('Trash'), trash.map(trashed)))
     filter()
   }

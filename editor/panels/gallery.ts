@@ -23,7 +23,10 @@ export async function openGallery(editor: Session): Promise<void> {
   }
   const empty = make('li', {}, make('button', { type: 'button', className: 'face blank', onclick: () => act(() => editor.startNew()) }, t('Empty canvas')), make('div', { className: 'row' }, make('b', {}, t('From nothing'))), make('p', { className: 'soft' }, t('Double-click the canvas to add the first node.')))
   const cards = graphs.map((graph) => ({ graph, element: card(graph) }))
-  list.replaceChildren(empty, ...cards.map(({ element }) => element))
+  const [own, templates] = [cards.filter(({ graph }) => !graph.template), cards.filter(({ graph }) => graph.template)]
+  const heading = (text: string): HTMLElement => make('li', { className: 'gallery-part' }, make('h2', {}, text))
+  const parts = own.length > 0 && templates.length > 0
+  list.replaceChildren(empty, ...(parts ? [heading(t('Templates'))] : []), ...templates.map(({ element }) => element), ...(parts ? [heading(t('Yours'))] : []), ...own.map(({ element }) => element))
   find.oninput = () => {
     const words = find.value.toLowerCase().split(/\s+/)
     for (const { graph, element } of cards) element.hidden = !words.every((word) => `${graph.title} ${graph.description ?? ''} ${graph.path}`.toLowerCase().includes(word))

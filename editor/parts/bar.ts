@@ -63,10 +63,13 @@ export function createBar(editor: Session, { runs, foresight }: Work, run: (act:
   async function listAll(): Promise<void> {
     const [graphs, left] = await Promise.all([listGraphs(), leftDrafts(editor.graphs.map(({ path }) => path))])
     const unsaved = left.filter(({ path }) => !graphs.some((graph) => graph.path === path))
-    const known = graphs.some((graph) => graph.path === editor.path) ? graphs : [{ path: editor.path, title: editor.document.title ?? 'Untitled' }, ...graphs]
+    const known = graphs.some((graph) => graph.path === editor.path) ? graphs : [{ path: editor.path, title: editor.document.title ?? 'Untitled', template: false }, ...graphs]
     const option = (path: string, title: string) => make('option', { value: path, selected: path === editor.path }, title)
     const labels = labelsOf(known)
-    get('graphs').replaceChildren(...known.map(({ path }, at) => option(path, labels[at]!)), ...(unsaved.length === 0 ? [] : [make('optgroup', { label: t('Not saved') }, ...unsaved.map(({ path, document }) => option(path, document.title ?? t('Untitled'))))]))
+    const listed = known.map(({ path, template }, at) => ({ template, element: option(path, labels[at]!) }))
+    const part = (label: string, template: boolean) => make('optgroup', { label }, ...listed.filter((one) => one.template === template).map(({ element }) => element))
+    const both = listed.some(({ template }) => template) && listed.some(({ template }) => !template)
+    get('graphs').replaceChildren(...(both ? [part(t('Yours'), false), part(t('Templates'), true)] : listed.map(({ element }) => element)), ...(unsaved.length === 0 ? [] : [make('optgroup', { label: t('Not saved') }, ...unsaved.map(({ path, document }) => option(path, document.title ?? t('Untitled'))))]))
   }
 
   const format = createFormatButton(editor, foresight)

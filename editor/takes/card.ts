@@ -28,7 +28,7 @@ export function createCard(label: string, { promote, star, focus, hover }: CardE
   const context = picture.getContext('2d')!
   const note = make('span', { className: 'take-note' })
   const line = make('i', { className: 'take-line', hidden: true })
-  const said = make('span', { className: 'take-label' }, label, make('small', { className: 'take-now' }, t('in the graph')))
+  const said = make('span', { className: 'take-label' }, label, ' ', make('small', { className: 'take-now' }, t('in the graph')))
   const frame = make('span', { className: 'take-picture' }, picture, note, line)
   const face = make('button', { type: 'button', className: 'take-face', tabIndex: -1, title: label, onfocus: focus, onclick: () => face.focus(), ondblclick: promote }, frame, said)
   const starred = make('button', { type: 'button', className: 'take-star', tabIndex: -1, 'aria-pressed': 'false', 'aria-label': t('Star {name}', { name: label }), title: t('Star (S)'), onclick: star }, '★')
@@ -56,7 +56,6 @@ export function createCard(label: string, { promote, star, focus, hover }: CardE
     setState(state, text = '') {
       element.dataset['state'] = state
       note.textContent = text
-      face.setAttribute('aria-label', text === '' ? label : `${label}: ${text}`)
     },
     setStarred(on) {
       starred.setAttribute('aria-pressed', String(on))

@@ -1178,6 +1178,8 @@ export interface components {
             readonly modified: string;
             /** @description False for subgraphs, which are there to be used by others. */
             readonly renders: boolean;
+            /** @description It came with Reelgraph, and nobody has changed it. */
+            readonly template: boolean;
             readonly description?: string;
         };
         readonly Saved: {

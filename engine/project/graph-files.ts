@@ -20,6 +20,8 @@ export interface GraphFile {
   readonly etag: string
   readonly modified: string
   readonly renders: boolean
+  /** It came with Reelgraph, and nobody has changed it. */
+  readonly template: boolean
 }
 
 /** What the saver believes is there: an ETag that must match, or `*` in `noneMatch` for a file that must be new. */
@@ -38,9 +40,15 @@ const MOST_NAMES = 1000
 
 const etagOf = (text: string | Buffer): string => `"${createHash('sha256').update(text).digest('hex')}"`
 
+let shipped: Promise<ReadonlySet<string>> | undefined
+/** Of files that come with Reelgraph. */
+const shippedGraphs = (): Promise<ReadonlySet<string>> =>
+  (shipped ??= readFile(new URL('./shipped-graphs.json', import.meta.url), 'utf8').then((text) => new Set((JSON.parse(text) as readonly string[]).map((digest) => `"${digest}"`)), () => new Set<string>()))
+
 export async function listGraphs(project: string): Promise<GraphFile[]> {
   const paths = await jsonFiles(project, '', DEPTH)
-  const found = await Promise.all(paths.map((path) => describeGraph(project, path)))
+  const templates = await shippedGraphs()
+  const found = await Promise.all(paths.map((path) => describeGraph(project, path, templates)))
   return found.filter((one) => one !== undefined).sort((a, b) => (a.path < b.path ? -1 : 1))
 }
 
@@ -56,7 +64,7 @@ async function jsonFiles(project: string, folder: string, depth: number): Promis
   return found
 }
 
-async function describeGraph(project: string, path: string): Promise<GraphFile | undefined> {
+async function describeGraph(project: string, path: string, templates: ReadonlySet<string>): Promise<GraphFile | undefined> {
   try {
     const { size, mtime } = await stat(join(project, path))
     if (size > LARGEST) return undefined
@@ -71,6 +79,7 @@ async function describeGraph(project: string, path: string): Promise<GraphFile |
       etag: etagOf(text),
       modified: mtime.toISOString(),
       renders: outputs === undefined,
+      template: templates.has(etagOf(text)),
     }
   } catch {
     return undefined

@@ -56,6 +56,7 @@ export const COMPONENTS: Readonly<Record<string, Schema>> = {
   GraphFile: object({
     path: text, title: text, nodes: count, etag: text, modified: time,
     renders: about(flag, 'False for subgraphs, which are there to be used by others.'),
+    template: about(flag, 'It came with Reelgraph, and nobody has changed it.'),
   }, { description: text }),
   Saved: object({ etag: text }),
   Moved: object({ etag: text, users: about(listOf(text), 'Graphs that use it, which were written anew.') }),

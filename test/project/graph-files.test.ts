@@ -5,8 +5,9 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { GraphDocument } from '../../engine/graph/document.ts'
+import { shippedDigests, SHIPPED } from '../../engine/package/write-shipped.ts'
 import { differenceOf } from '../../engine/graph/difference.ts'
-import { deleteGraph, moveGraph, readGraph, saveFree, saveGraph } from '../../engine/project/graph-files.ts'
+import { deleteGraph, listGraphs, moveGraph, readGraph, saveFree, saveGraph } from '../../engine/project/graph-files.ts'
 import { dropTrashed, listTrash, putInTrash, readTrashed } from '../../engine/project/trash.ts'
 import { keepVersion, listVersions, readVersion } from '../../engine/project/versions.ts'
 
@@ -21,6 +22,15 @@ const PATH = 'graphs/a.json'
 const graph = (nodes: GraphDocument['nodes'], more: object = {}): string => `${JSON.stringify({ format: 1, ...more, nodes }, null, 2)}\n`
 const noise = (seed: number) => ({ type: 'noise', params: { seed } })
 const versions = async (path = PATH) => listVersions(project, path, (await readGraph(project, path)).text)
+
+test('what came with Reelgraph is told from what people made; their digests are written anew by npm run docs', async () => {
+  expect(JSON.parse(readFileSync(SHIPPED, 'utf8'))).toEqual(shippedDigests())
+  const first = readFileSync(new URL('../../graphs/first-film.json', import.meta.url), 'utf8')
+  await saveGraph(project, 'graphs/film.json', first, {})
+  await saveGraph(project, 'graphs/mine.json', first.replace('"title": "', '"title": "My '), {})
+  await saveGraph(project, PATH, graph({ a: noise(1) }), {})
+  expect((await listGraphs(project)).map(({ path, template }) => [path, template])).toEqual([[PATH, false], ['graphs/film.json', true], ['graphs/mine.json', false]])
+})
 
 test('each save keeps what it replaces, with what it changed', async () => {
   const first = graph({ a: noise(1), b: noise(2) })
