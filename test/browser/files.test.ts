@@ -112,7 +112,7 @@ test.skipIf(missing)(named('what was never saved is listed and comes back after 
     await opened.locator('body[data-ready]').waitFor()
     return opened
   })()
-  await expect.poll(() => tabs(third).allTextContents()).toEqual(['Left open●', 'Tiny'])
+  await expect.poll(() => tabs(third).allTextContents(), { timeout: 60_000 }).toEqual(['Left open●', 'Tiny'])
   await third.keyboard.press('Control+o')
   const unsaved = third.locator('dialog.graphs').getByRole('region', { name: 'Not saved' })
   await expect.poll(() => unsaved.locator('b').allTextContents()).toEqual(['Left open', 'Closed by hand'])
