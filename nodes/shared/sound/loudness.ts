@@ -1,5 +1,5 @@
 /** How loud a track is (ITU-R BS.1770-5, EBU R 128) and how high its true peaks are. Pure over tracks. */
-import { REACH, truePeak, type Track } from '../../../engine/api.ts'
+import { createBreath, REACH, truePeak, type Track } from '../../../engine/api.ts'
 import { kWeighting } from './k-weighting.ts'
 
 export interface Loudness {
@@ -28,8 +28,11 @@ export async function measureLoudness(track: Track, signal?: AbortSignal, progre
   const step = Math.round(sampleRate / 10)
   const steps: number[] = []
   let peak = 0
+  // Whole films are measured where everything else is done, too.
+  const breath = createBreath(signal)
   for (let start = 0; start < length; start += 10 * step) {
     signal?.throwIfAborted()
+    await breath()
     const count = Math.min(10 * step, length - start)
     const planes = await track.samples(start - REACH, count + 2 * REACH)
     planes.forEach((plane, channel) => {
