@@ -116,8 +116,10 @@ function paintClip(context: CanvasRenderingContext2D, scene: Scene, clip: Timeli
     context.fillStyle = clip.kind === 'picture' ? edge : 'transparent'
     context.fillRect(x, top, wide, clip.kind === 'picture' ? head : 0)
     context.fillStyle = clip.kind === 'picture' ? (colours.dark ? '#f3f6ff' : '#ffffff') : colours.text
+    // Beside its transition, where there is room.
+    const blended = clip.kind === 'picture' && (clip.joint?.length ?? 0) * view.scale < wide - 60 ? (clip.joint?.length ?? 0) * view.scale : 0
     const gain = clip.kind === 'sound' && clip.gain !== 0 ? `  ${clip.gain > 0 ? '+' : ''}${clip.gain} dB` : ''
-    context.fillText(`${clip.name}${gain}`, Math.max(from, 0) + 7, top + (clip.kind === 'picture' ? 8.5 : clip.kind === 'sound' ? 9 : height / 2 + 0.5), wide - 12)
+    context.fillText(`${clip.name}${gain}`, Math.max(from + blended, 0) + 7, top + (clip.kind === 'picture' ? 8.5 : clip.kind === 'sound' ? 9 : height / 2 + 0.5), Math.max(1, wide - blended - 12))
   }
   if (clip.kind === 'picture' && (clip.joint?.length ?? 0) > 0) paintJoint(context, scene, clip, clip.joint!, top, height)
   context.restore()
@@ -128,6 +130,9 @@ function paintClip(context: CanvasRenderingContext2D, scene: Scene, clip: Timeli
   context.stroke()
   if (picked) {
     context.fillStyle = colours.accent
+    context.globalAlpha = 0.16
+    context.fill()
+    context.globalAlpha = 1
     if (from > -4) context.fillRect(from + 2, top + 4, 3, height - 8)
     if (to < width + 4) context.fillRect(to - 5, top + 4, 3, height - 8)
     context.fillStyle = colours.warn
@@ -161,12 +166,15 @@ function paintTiles(context: CanvasRenderingContext2D, { view, pictures }: Scene
   const step = 2 ** Math.max(0, Math.floor(Math.log2(Math.max(1, frames))))
   const share = (stretch.end - stretch.first) / clip.length
   const first = Math.floor((x - xOf(view, clip.start)) / tile)
+  let last: ImageBitmap | undefined
   for (let at = Math.max(0, first); ; at++) {
     const left = xOf(view, clip.start) + at * tile
     if (left > x + wide) break
     const inside = Math.floor(((at * frames) * share + stretch.first) / step) * step
-    const picture = pictures.picture(stretch.link, Math.max(0, Math.min(stretch.total - 1, Math.max(stretch.first, inside))))
+    // Until it is there, the one before it stands in.
+    const picture = pictures.picture(stretch.link, Math.max(0, Math.min(stretch.total - 1, Math.max(stretch.first, inside)))) ?? last
     if (picture === undefined) continue
+    last = picture
     const fit = Math.max(tile / picture.width, height / picture.height)
     const [w, h] = [tile / fit, height / fit]
     context.drawImage(picture, (picture.width - w) / 2, (picture.height - h) / 2, w, h, left, top, tile + 0.5, height)

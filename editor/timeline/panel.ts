@@ -149,13 +149,20 @@ export function createPanel(film: Film, pictures: ReturnType<typeof createPictur
     if (event.button !== 0 || event.offsetY >= RULER) return
     canvas.focus({ preventScroll: true })
     held = true
-    const to = ({ clientX }: PointerEvent): void => {
-      const x = clientX - canvas.getBoundingClientRect().left
+    let last = event
+    let soon = 0
+    const to = (next: PointerEvent): void => {
+      last = next
+      if (soon === 0) soon = requestAnimationFrame(go)
+    }
+    const go = (): void => {
+      soon = 0
+      const x = last.clientX - canvas.getBoundingClientRect().left
       if (x < 0 || x > wide) view = inside({ ...view, left: view.left + (x < 0 ? x : x - wide) / view.scale / 4 }, film.timeline.length, wide)
       film.seek(frameAt(view, x))
       draw()
     }
-    to(event)
+    go()
     followPointer(canvas, event, { move: to, end: () => void (held = false) })
   })
   canvas.addEventListener('wheel', (event) => {

@@ -40,7 +40,8 @@ export function createPictures(editor: Editor, lengths: Lengths, events: { isBus
       kept.delete(old)
     }
   }
-  function work(soon = 40): void {
+  /** Nothing is asked for while the view moves. */
+  function work(soon = 150): void {
     clearTimeout(waiting)
     if (flying || wanted.length === 0) return
     waiting = setTimeout(() => {
@@ -68,7 +69,7 @@ export function createPictures(editor: Editor, lengths: Lengths, events: { isBus
     } finally {
       clearTimeout(late)
       flying = false
-      work()
+      work(20)
     }
   }
 

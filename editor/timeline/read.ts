@@ -40,7 +40,7 @@ export function readTimeline(document: GraphDocument, known: Known, wanted?: str
   const over = readOver(document, known, spine, { rate, length })
   const within = shown.flatMap((clip) => titlesWithin(document, known, clip, rate))
   const sounds = readSounds(document, known, film, { rate, length, pictures: shown, ...(join === undefined ? {} : { join }) })
-  const clips: readonly TimelineClip[] = [...shown, ...inLanes(over.overlays), ...inLanes([...over.titles, ...within]), ...over.subtitles, ...sounds]
+  const clips: readonly TimelineClip[] = [...shown, ...inLanes(over.overlays), ...inLanes([...over.titles, ...within]), ...inLanes(over.subtitles), ...sounds]
   return { film, films, rate, length, clips, ...(join === undefined ? {} : { join }), spine, slot, says: [...says, ...over.says] }
 }
 

@@ -19,6 +19,7 @@ import { timelineCommands } from './commands.ts'
 import { TOOLS, type Tool } from './drag.ts'
 import { createFilm, sourceOf } from './film.ts'
 import { bindGestures } from './gestures.ts'
+import { createClipList } from './list.ts'
 import { createPanel } from './panel.ts'
 import { createPictures } from './pictures.ts'
 import type { Hit } from './rows.ts'
@@ -32,6 +33,8 @@ export interface TimelineParts {
 }
 
 const OPEN = 'timeline'
+const VIEWS = ['timeline', 'list', 'storyboard'] as const
+type View = (typeof VIEWS)[number]
 const SIGNS: Readonly<Record<Tool, string>> = { select: '➤', blade: '✂', slip: '⇹', slide: '⇔', roll: '╫' }
 
 export function createTimeline(editor: Editor, { preview, foresight, strip, isBusy, cached }: TimelineParts) {
@@ -41,20 +44,24 @@ export function createTimeline(editor: Editor, { preview, foresight, strip, isBu
   const panel = createPanel(film, pictures)
   let tool: Tool = 'select'
 
-  const views = make('div', { className: 'tl-views', role: 'group', 'aria-label': t('Timeline or storyboard') })
-  const [clipsView, cardsView] = (['timeline', 'storyboard'] as const).map((view) => make('button', { type: 'button', onclick: () => show(view) }, view === 'timeline' ? t('Timeline') : t('Storyboard'))) as [HTMLButtonElement, HTMLButtonElement]
-  views.append(clipsView, cardsView)
+  const views = make('div', { className: 'tl-views', role: 'group', 'aria-label': t('Timeline, list or storyboard') })
+  const names: Readonly<Record<View, string>> = { timeline: t('Timeline'), list: t('List'), storyboard: t('Storyboard') }
+  const choices = VIEWS.map((view) => [view, make('button', { type: 'button', onclick: () => show(view) }, names[view])] as const)
+  views.append(...choices.map(([, one]) => one))
+  const list = createClipList(film, { open, reveal: (frame) => panel.reveal(frame) })
+  panel.element.append(list.element)
   home.append(panel.element, strip.element)
 
-  let now: 'timeline' | 'storyboard' | undefined
+  let now: View | undefined
   function show(view: typeof now): void {
     now = view
     home.hidden = view === undefined
-    panel.element.hidden = view !== 'timeline'
+    panel.element.hidden = view === undefined || view === 'storyboard'
+    panel.element.classList.toggle('listed', view === 'list')
+    list.show(view === 'list')
     strip.element.hidden = view !== 'storyboard'
     ;(view === 'storyboard' ? strip.element.querySelector('.row')! : panel.bar).prepend(views)
-    clipsView.setAttribute('aria-pressed', String(view === 'timeline'))
-    cardsView.setAttribute('aria-pressed', String(view === 'storyboard'))
+    for (const [name, one] of choices) one.setAttribute('aria-pressed', String(name === view))
     if (view === undefined) localStorage.removeItem(OPEN)
     else localStorage.setItem(OPEN, view)
     for (const listener of listeners) listener(view !== undefined)
@@ -171,6 +178,6 @@ export function createTimeline(editor: Editor, { preview, foresight, strip, isBu
     if (now !== undefined) panel.canvas.focus({ preventScroll: true })
   }
   const kept = localStorage.getItem(OPEN)
-  show(kept === 'timeline' || kept === 'storyboard' ? kept : undefined)
+  show(VIEWS.find((view) => view === kept))
   return { commands, toggle, onToggle: (listener: (open: boolean) => void) => void (listeners.add(listener), listener(now !== undefined)) }
 }

@@ -5,6 +5,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
+import sharp from 'sharp'
 import { startBrowser } from '../browser/browser-kit.ts'
 
 const FRAMES = 120
@@ -41,7 +42,8 @@ async function cost(page: Page, what: string, move: (step: number) => Promise<vo
   const before = await spent()
   for (let step = 0; step < FRAMES; step++) await move(step)
   const after = await spent()
-  const frames = Math.max(1, after.frames - before.frames)
+  // Each step is painted at most once: frames between, in which nothing changed, are not counted.
+  const frames = Math.min(FRAMES, Math.max(1, after.frames - before.frames))
   console.log(`${what.padEnd(34)} ${((1000 * (after.script - before.script)) / frames).toFixed(2)} ms script and layout a frame (${frames} frames)`)
   await chromium.detach()
 }
@@ -49,7 +51,13 @@ async function cost(page: Page, what: string, move: (step: number) => Promise<vo
 const kit = await startBrowser()
 try {
   writeFileSync(join(kit.project, 'graphs/long.json'), filmText())
-  const { page } = await kit.open('graphs/long.json')
+  const { page } = await kit.open()
+  // The server works in this process, and would hold up the hand: its pictures are all the same one.
+  const body = await sharp({ create: { width: 168, height: 94, channels: 3, background: '#4060a0' } }).png().toBuffer()
+  await page.route('**/api/preview*', (route) => route.fulfill({ body, contentType: 'image/png' }))
+  await page.goto(`${kit.url}/#graphs/long.json`)
+  await page.reload()
+  await page.locator('body[data-ready]').waitFor()
   await page.setViewportSize({ width: 1920, height: 1080 })
   await page.getByRole('button', { name: 'Timeline', exact: true }).click()
   await page.locator('#clips[aria-label*=" clips"]').waitFor()

@@ -180,6 +180,8 @@ test.skipIf(missing)(named('axe-core finds nothing serious: graph, node, dialogs
   }
   await view('Timeline').click()
   await check('timeline')
+  await page.locator('#timeline').getByRole('button', { name: 'List', exact: true }).click()
+  await check('list of clips')
   await page.locator('#timeline').getByRole('button', { name: 'Storyboard', exact: true }).click()
   await view('Form').click()
   await check('form')
