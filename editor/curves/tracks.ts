@@ -75,7 +75,7 @@ const shapeTracks = (node: string, param: string, group: string, declared: Param
 })
 
 /** A path with its keys at other times: those that stay where they were are the same, the others follow in their order; what is new is as the shape is then. */
-export function rekeyed(path: RotoPath, keyframes: readonly Keyframe[], rate = 1000): RotoPath {
+function rekeyed(path: RotoPath, keyframes: readonly Keyframe[], rate = 1000): RotoPath {
   const stays = path.keys.filter(({ time }) => keyframes.some(([one]) => one === time))
   const moved = path.keys.filter((key) => !stays.includes(key))
   const keys = keyframes.map(([time, , way]): RotoKey => {

@@ -26,7 +26,7 @@ interface Shown {
 const LETTERS = 90
 const short = (text: string): string => (text.length > LETTERS ? `${text.slice(0, LETTERS - 1)}…` : text)
 /** What a value is, beside those of the others. */
-export function valueText({ kind, title, schema }: Pick<Variable, 'kind' | 'title' | 'schema'>, value: Json): string {
+function valueText({ kind, title, schema }: Pick<Variable, 'kind' | 'title' | 'schema'>, value: Json): string {
   if (kind === 'text') return short(String(value))
   if (kind === 'switch') return value === true ? t('{name}: on', { name: title }) : t('{name}: off', { name: title })
   return `${title} ${String(value)}${schema['x-unit'] === undefined || kind !== 'number' ? '' : ` ${schema['x-unit']}`}`
