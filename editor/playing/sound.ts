@@ -113,6 +113,8 @@ export function createSound(onChange: () => void): PlayedSound {
     } finally {
       if (loading === mine) loading = undefined
     }
+    // Whoever called it off has asked for another: two that went on would call each other off for ever.
+    if (stop.signal.aborted) return
     onChange()
     // What follows is wanted soon, or is near where one scrubs.
     if (failed === undefined && playing === undefined && pieces.size < 4) need(index + 1)

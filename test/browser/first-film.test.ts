@@ -12,6 +12,12 @@ useBrowser()
 
 test.skipIf(missing)(named('a first film, from nothing'), { timeout: 120_000 }, async () => {
   const { page, said, shot } = await kit.open()
+  // What hands do: buttons of the mouse that go down, keys, and fields that are filled in.
+  await page.evaluate(() => {
+    const counted = window as unknown as { actions: number }
+    counted.actions = 0
+    for (const event of ['pointerdown', 'keydown', 'change']) addEventListener(event, () => void counted.actions++, { capture: true })
+  })
   await page.getByRole('button', { name: 'New', exact: true }).click()
 
   const param = (one: string) => page.locator(`#inspector [data-param=${one}]`)
@@ -59,6 +65,8 @@ test.skipIf(missing)(named('a first film, from nothing'), { timeout: 120_000 }, 
   await param('file').locator('input').first().fill('first.mp4')
   await source.selectOption('title.video')
   await page.locator('#problems', { hasText: 'None' }).waitFor()
+  // With Render, the film needs fewer than forty.
+  expect(await page.evaluate(() => (window as unknown as { actions: number }).actions) + 1).toBeLessThan(40)
 
   // Any frame is there before anything is rendered.
   const frames = page.locator('.preview input[type=range]')

@@ -3,7 +3,7 @@ import { copyFileSync, mkdirSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { startBrowser } from '../browser/browser-kit.ts'
 
-const [graph = 'graphs/talking-character.json', out = new URL('../../docs/images/editor.png', import.meta.url).pathname, node = 'words'] = process.argv.slice(2)
+const [graph = 'graphs/first-film.json', out = new URL('../../docs/images/editor.png', import.meta.url).pathname, node = 'film'] = process.argv.slice(2)
 const root = new URL('../../', import.meta.url).pathname
 const kit = await startBrowser()
 try {
@@ -12,7 +12,7 @@ try {
   copyFileSync(join(root, graph), join(kit.project, path))
   const { page, said } = await kit.open(path)
   await page.setViewportSize({ width: 1600, height: 1000 })
-  await page.keyboard.press('l')
+  await page.keyboard.press('Shift+L')
   await page.waitForTimeout(1000)
   await page.keyboard.press('f')
   await page.waitForTimeout(25_000)
