@@ -69,7 +69,7 @@ test.skipIf(missing)(named('a first film, from nothing'), { timeout: 120_000 }, 
   expect(await page.evaluate(() => (window as unknown as { actions: number }).actions) + 1).toBeLessThan(40)
 
   // Any frame is there before anything is rendered.
-  const frames = page.locator('.preview input[type=range]')
+  const frames = page.locator('#scrub')
   const picture = () => page.locator('.preview canvas').first().evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL())
   await page.locator('.preview', { hasText: 'frame 4 / 11' }).or(page.locator('.preview', { hasText: '/ 11' })).waitFor()
   await frames.fill('0')
