@@ -87,11 +87,14 @@ describe('hanging up ends the work', () => {
     await sleep(300)
     hangUp.abort()
     await asked
-    await sleep(200)
-    const before = process.cpuUsage()
-    await sleep(1000)
-    const { user, system } = process.cpuUsage(before)
-    expect((user + system) / 1000, 'milliseconds of work in a second after nobody waits for it').toBeLessThan(300)
+    // What is in hand may end; on a busy machine that takes a while, but not minutes.
+    const worked = async (): Promise<number> => {
+      const before = process.cpuUsage()
+      await sleep(1000)
+      const { user, system } = process.cpuUsage(before)
+      return (user + system) / 1000
+    }
+    await expect.poll(worked, { message: 'milliseconds of work in a second after nobody waits for it', timeout: 15_000 }).toBeLessThan(300)
     expect(await answer(JSON.stringify({ path: 'graphs/tiny.json' }))).toMatchObject({ status: 200 })
   }, 60_000)
 })
