@@ -1,6 +1,7 @@
 /** Changes of roto paths: points, their handles, whole shapes at their times. Pure. */
 import { shapeAt, sixOf, type RotoKey, type RotoPoint } from '../../engine/frames/roto.ts'
-import type { Spot } from './values.ts'
+
+export type Spot = readonly [x: number, y: number]
 
 export type Six = ReturnType<typeof sixOf>
 export interface RotoPath {

@@ -4,8 +4,9 @@ import type { NodeType, ParamSchema } from '../api/client.ts'
 import { setAt } from '../curves/tracks.ts'
 import type { GraphDocument, GraphNode, Json } from '../document/document.ts'
 import { keyframesOf, type Keyframe } from '../document/keyframes.ts'
+import type { Spot } from './roto-edit.ts'
 
-export type Spot = readonly [x: number, y: number]
+export type { Spot }
 export interface Size {
   readonly width: number
   readonly height: number

@@ -5,7 +5,22 @@ import { homedir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 import { writeWhole } from '../project/write-whole.ts'
 import { ENGINE_VERSION } from '../machine/version.ts'
-import type { Ffmpeg } from './locate-ffmpeg.ts'
+
+/** An ffmpeg that runs. */
+export interface Ffmpeg {
+  readonly path: string
+  /** Absent with ffmpeg-static, which ships ffmpeg alone. */
+  readonly probePath: string | undefined
+  /** As ffmpeg prints it, e.g. `6.1.1`. */
+  readonly version: string
+  readonly encoders: ReadonlySet<string>
+  readonly decoders: ReadonlySet<string>
+  readonly filters: ReadonlySet<string>
+  /** Whether the MP4 writer takes a time unit for edit lists. */
+  readonly movieTimescale: boolean
+  /** Output option that hands frames through with their own times. */
+  readonly passthrough: readonly string[]
+}
 
 const here = new Map<string, Promise<Ffmpeg>>()
 

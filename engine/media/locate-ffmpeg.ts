@@ -5,25 +5,11 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { failure } from '../contract/errors.ts'
-import { recall } from './known-ffmpeg.ts'
+import { recall, type Ffmpeg } from './known-ffmpeg.ts'
+
+export type { Ffmpeg }
 
 const execute = promisify(execFile)
-
-/** An ffmpeg that runs. */
-export interface Ffmpeg {
-  readonly path: string
-  /** Absent with ffmpeg-static, which ships ffmpeg alone. */
-  readonly probePath: string | undefined
-  /** As ffmpeg prints it, e.g. `6.1.1`. */
-  readonly version: string
-  readonly encoders: ReadonlySet<string>
-  readonly decoders: ReadonlySet<string>
-  readonly filters: ReadonlySet<string>
-  /** Whether the MP4 writer takes a time unit for edit lists. */
-  readonly movieTimescale: boolean
-  /** Output option that hands frames through with their own times. */
-  readonly passthrough: readonly string[]
-}
 
 /** @throws E_FFMPEG_MISSING when none of the three places has an ffmpeg that runs */
 export async function locateFfmpeg(wanted = process.env['FFMPEG_PATH']): Promise<Ffmpeg> {

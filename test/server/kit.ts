@@ -48,7 +48,8 @@ export async function startServer(options: Partial<ServerOptions> = {}, more: En
       await server.close()
       await queue.close()
       await engine.close()
-      rmSync(project, { recursive: true, force: true })
+      // A store that was damaged on purpose may still be written anew.
+      rmSync(project, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 })
     },
   }
 }

@@ -88,6 +88,8 @@ function writeNode({ op, domain, inputs, outputs, attributes = {} }: OnnxNode, n
 }
 
 function writeAttribute([name, value]: [string, OnnxAttribute], attribute: PbfWriter): void {
+  // A damaged file may lack it.
+  if ((value as OnnxAttribute | undefined) === undefined) throw new RangeError(`the attribute ${name} has no value`)
   attribute.writeStringField(1, name)
   const kind = (type: number): void => attribute.writeVarintField(20, type)
   if (typeof value === 'number') {
