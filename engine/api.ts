@@ -17,7 +17,7 @@ export { framesOfSecond, maySkip, parseTimecode, timecodeOf, type Timecode } fro
 export type { Clip, ClipInfo, Rational, Signal, Still, Track, TrackInfo } from './frames/clip.ts'
 export { highest, MOST_BETWEEN, REACH, truePeak } from './audio/true-peak.ts'
 export { atSampleRate, fromDecibels, resampleTrack, silence, sliceTrack, windowed, withChannels } from './audio/tracks.ts'
-export { readWave, type Wave } from './audio/wave-file.ts'
+export { readWave, waveBytes, type Wave } from './audio/wave-file.ts'
 export { createSpectrum, inBand, melBands, type MelBand, type Spectrum } from './audio/spectrum.ts'
 export { joinedStored, slicedStored, type StoredStretch } from './frames/stored.ts'
 export { ease } from './frames/easing.ts'

@@ -3,11 +3,10 @@ import type { NodeType, ParamSchema } from '../api/client.ts'
 import { nodeHeight } from '../canvas/node-height.ts'
 import { addNode, setInputs, setParam } from '../document/commands.ts'
 import { freeName, placeOf, splitLink, type GraphDocument, type Json } from '../document/document.ts'
-import { freePlace } from '../document/free-place.ts'
+import { placeBeside, WIDTH } from '../document/free-place.ts'
 import type { Known } from '../seeing/ports.ts'
 
 const TYPE = 'expression'
-const WIDTH = 200
 
 /** The expression that moves a param: its node, and the param that holds the text. */
 export interface Driver {
@@ -38,13 +37,9 @@ export const canDrive = (types: ReadonlyMap<string, NodeType>, schema: ParamSche
 export function drive(document: GraphDocument, known: Known, node: string, param: string, value: Json | undefined): readonly [GraphDocument, string] {
   const name = freeName(document, `${node}-${param}`)
   const height = nodeHeight(document, known)
-  const boxes = Object.keys(document.nodes).map((one) => {
-    const { pos: [x, y] } = placeOf(document, one)
-    return { x, y: y - 28, width: WIDTH, height: height(one) }
-  })
   const [x, y] = placeOf(document, node).pos
-  const [left, top] = freePlace(boxes, [x - WIDTH - 60, y + height(node) + 20], { width: WIDTH, height: 190 })
-  const made = addNode(document, name, { type: TYPE, version: known.types.get(TYPE)?.version ?? 1, params: { expression: 'value', ...(value === undefined ? {} : { value }) } }, [left, top + 28])
+  const place = placeBeside(document, [x - WIDTH - 60, y + height(node) + 48], 190, height)
+  const made = addNode(document, name, { type: TYPE, version: known.types.get(TYPE)?.version ?? 1, params: { expression: 'value', ...(value === undefined ? {} : { value }) } }, place)
   const bare = setParam(made, node, param, undefined)
   return [setInputs(bare, node, { ...bare.nodes[node]?.inputs, [param]: `${name}.signal` }), name]
 }

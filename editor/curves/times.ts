@@ -1,4 +1,6 @@
 /** Times and values as people read and type them. Pure. */
+import { timecode } from '../timeline/timecode.ts'
+
 export const TIME_FORMATS = ['seconds', 'timecode', 'frames'] as const
 export type TimeFormat = (typeof TIME_FORMATS)[number]
 
@@ -7,10 +9,7 @@ export function timeText(time: number, format: TimeFormat, rate: number): string
   if (format === 'seconds') return String(Number(time.toFixed(3)))
   const frame = Math.round(time * rate)
   if (format === 'frames') return String(frame)
-  const nominal = Math.max(1, Math.round(rate))
-  const seconds = Math.floor(frame / nominal)
-  const two = (value: number): string => String(value).padStart(2, '0')
-  return `${seconds >= 3600 ? `${Math.floor(seconds / 3600)}:` : ''}${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}:${two(frame % nominal)}`
+  return `${frame < 0 ? '-' : ''}${timecode(Math.abs(frame), rate).replace(/^00:|^0(?=\d:)/, '')}`
 }
 
 /** Seconds (`1.5`), frames (`36f`), minutes and seconds (`1:30.5`), a time code (`0:01:12`, `1:00:01:12`). A bare number is of the format. */

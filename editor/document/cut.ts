@@ -43,18 +43,25 @@ function hash(text: string): string {
   return (4294967296 * (2097151 & b) + (a >>> 0)).toString(36)
 }
 
+const NO_VALUES: Readonly<Record<string, Json>> = {}
+const NO_CODES: ReadonlyMap<string, string> = new Map()
+/** The last keys of a document: the canvas, the preview, the timeline and the curves ask for the same ones. */
+const shared = new WeakMap<GraphDocument, { readonly values: Readonly<Record<string, Json>>; readonly codes: ReadonlyMap<string, string>; readonly keyOf: (name: string) => string }>()
+
 /**
  * Keys of a document's nodes: each changes when, and only when, something changes that the node's output may depend on.
  * @param codes of node types whose code changes too; a subgraph may hold any of them
  */
-export function keysOf(document: GraphDocument, values: Readonly<Record<string, Json>> = {}, codes: ReadonlyMap<string, string> = new Map()): (name: string) => string {
+export function keysOf(document: GraphDocument, values = NO_VALUES, codes = NO_CODES): (name: string) => string {
+  const before = shared.get(document)
+  if (before?.values === values && before.codes === codes) return before.keyOf
   const all = [...codes.values()]
   const known = new Map<string, string>()
   const { film = {} } = document
   const keyOf = (name: string): string => {
-    const before = known.get(name)
+    const found = known.get(name)
     const node = document.nodes[name]
-    if (before !== undefined || node === undefined) return before ?? ''
+    if (found !== undefined || node === undefined) return found ?? ''
     // A circle has no key; it can't be rendered either.
     known.set(name, '')
     const { text, inputs } = textOf(node)
@@ -63,5 +70,6 @@ export function keysOf(document: GraphDocument, values: Readonly<Record<string, 
     known.set(name, key)
     return key
   }
+  shared.set(document, { values, codes, keyOf })
   return keyOf
 }

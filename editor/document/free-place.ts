@@ -1,11 +1,16 @@
 /** Where a new node can lie: on nothing else, and in view where there is room. Pure. */
 import type { Box } from './arrange.ts'
+import { placeOf, type GraphDocument } from './document.ts'
 
 export interface Size {
   readonly width: number
   readonly height: number
 }
 
+/** Of a node. */
+export const WIDTH = 200
+/** Its title lies above its place. */
+const TITLE = 28
 const GAP = 24
 const STEP = 32
 
@@ -33,4 +38,14 @@ export function freePlace(boxes: readonly Box[], [x, y]: readonly [number, numbe
   const all = [...edges, ...rings]
   const below = Math.max(y, ...boxes.map((box) => box.y + box.height + GAP))
   return nearest(all.filter(inView)) ?? nearest(all) ?? [x, below]
+}
+
+/** The place nearest to the one that is wished for, at which a new node of this height lies on no other. */
+export function placeBeside(document: GraphDocument, [x, y]: readonly [number, number], height: number, heightOf: (name: string) => number): readonly [number, number] {
+  const boxes = Object.keys(document.nodes).map((name) => {
+    const { pos } = placeOf(document, name)
+    return { x: pos[0], y: pos[1] - TITLE, width: WIDTH, height: heightOf(name) }
+  })
+  const [left, top] = freePlace(boxes, [x, y - TITLE], { width: WIDTH, height })
+  return [left, top + TITLE]
 }

@@ -30,8 +30,6 @@ export interface Scene {
   readonly colours: Colours
   readonly markers: readonly { readonly frame: number; readonly name: string }[]
   readonly beats: readonly number[]
-  /** Frames of the film's time at which a param of the chosen clip has a keyframe. */
-  readonly dots: readonly number[]
   readonly range: { readonly from: number; readonly to: number } | undefined
   /** Where an edge has snapped to. */
   readonly snap?: number | undefined
@@ -135,17 +133,6 @@ function paintClip(context: CanvasRenderingContext2D, scene: Scene, clip: Timeli
     context.globalAlpha = 1
     if (from > -4) context.fillRect(from + 2, top + 4, 3, height - 8)
     if (to < width + 4) context.fillRect(to - 5, top + 4, 3, height - 8)
-    context.fillStyle = colours.warn
-    for (const frame of scene.dots) {
-      const at = xOf(view, frame)
-      if (at < x || at > x + wide) continue
-      context.beginPath()
-      context.moveTo(at, top + height - 11)
-      context.lineTo(at + 4, top + height - 7)
-      context.lineTo(at, top + height - 3)
-      context.lineTo(at - 4, top + height - 7)
-      context.fill()
-    }
   }
 }
 

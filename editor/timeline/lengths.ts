@@ -16,12 +16,7 @@ export interface Lengths extends Known {
 export function createLengths(editor: Editor, foresight: Foresight, onChange: () => void): Lengths {
   const spans = new Map<string, Span>()
   const sounds = new Map<string, number>()
-  let keys = keysOf(editor.document, editor.values, editor.codes)
-  let seen = editor.document
-  const now = (): ((name: string) => string) => {
-    if (seen !== editor.document) [seen, keys] = [editor.document, keysOf(editor.document, editor.values, editor.codes)]
-    return keys
-  }
+  const keyOf = (name: string): string => keysOf(editor.document, editor.values, editor.codes)(name)
 
   function keep(key: string, { port, clip, track }: PortPlan): boolean {
     const at = `${key} ${port}`
@@ -35,15 +30,15 @@ export function createLengths(editor: Editor, foresight: Foresight, onChange: ()
     const { planned } = foresight
     if (planned === undefined || planned === taken) return
     taken = planned
-    const keyOf = keysOf(planned.source.document as GraphDocument, planned.source.inputs, editor.codes)
+    const keyThen = keysOf(planned.source.document as GraphDocument, planned.source.inputs, editor.codes)
     let changed = false
-    for (const { node, ports } of planned.nodes) for (const port of ports) changed = keep(keyOf(node), port) || changed
+    for (const { node, ports } of planned.nodes) for (const port of ports) changed = keep(keyThen(node), port) || changed
     if (changed) onChange()
   })
 
   const at = (link: string): string => {
     const [name, port] = splitLink(link)
-    return `${now()(name)} ${port}`
+    return `${keyOf(name)} ${port}`
   }
   return {
     get types() {
@@ -51,7 +46,7 @@ export function createLengths(editor: Editor, foresight: Foresight, onChange: ()
     },
     clip: (link) => spans.get(at(link)),
     sound: (link) => sounds.get(at(link)),
-    keyOf: (name) => now()(name),
+    keyOf,
     async ask(document, name) {
       const key = keysOf(document, editor.values, editor.codes)(name)
       const { nodes } = await plan({ ...editor.source(), document: cutTo(document, name), only: [name] })

@@ -92,7 +92,7 @@ export function createPanel(film: Film, pictures: ReturnType<typeof createPictur
     scrolled = Math.max(0, Math.min(scrolled, heightOf(rows) - high))
     const { range, rate } = film
     const scene: Scene = {
-      timeline: timeline(), rows, view, width: wide, height: high, scrolled, chosen: film.chosen, colours, markers: film.markers, beats: film.beats, dots: [],
+      timeline: timeline(), rows, view, width: wide, height: high, scrolled, chosen: film.chosen, colours, markers: film.markers, beats: film.beats,
       range: range.in === undefined && range.out === undefined ? undefined : { from: Math.round((range.in ?? 0) * rate), to: range.out === undefined ? film.timeline.length : Math.round(range.out * rate) },
       snap: shown.snap, drop: shown.drop, box: shown.box, pictures,
     }

@@ -1,6 +1,6 @@
 /** Places in a graph where a link goes in, and what is put between. Pure. */
 import { addNode, setInputs } from '../document/commands.ts'
-import { freePlace } from '../document/free-place.ts'
+import { placeBeside } from '../document/free-place.ts'
 import { freeName, placeOf, splitLink, type GraphDocument, type Json } from '../document/document.ts'
 import type { Known } from './known.ts'
 
@@ -49,20 +49,11 @@ export function putNode(document: GraphDocument, known: Known, wish: string, { t
   const [x, y] = placeOf(document, first === undefined ? '' : splitLink(first)[0]).pos
   const version = known.types.get(type)?.version
   const node = { type, ...(version === undefined ? {} : { version }), ...(Object.keys(params).length === 0 ? {} : { params }), ...(Object.keys(inputs).length === 0 ? {} : { inputs }) }
-  return [addNode(document, name, node, placeBelow(document, [x, y])), name]
+  return [addNode(document, name, node, placeBeside(document, [x, y + HEIGHT], HEIGHT, () => HEIGHT)), name]
 }
 
 /** About what a node takes on the canvas; those that are taller are few. */
-const SIZE = { width: 200, height: 230 }
-
-/** Below what it takes, on no other node. */
-function placeBelow(document: GraphDocument, [x, y]: readonly [number, number]): readonly [number, number] {
-  const boxes = Object.keys(document.nodes).map((name) => {
-    const { pos } = placeOf(document, name)
-    return { x: pos[0], y: pos[1], ...SIZE }
-  })
-  return freePlace(boxes, [x, y + SIZE.height], SIZE)
-}
+const HEIGHT = 230
 
 /** Puts a node with one input and one output of the kind into the wire that goes into a slot. */
 export function putBefore(document: GraphDocument, known: Known, slot: Slot, port: string, wish: string, type: string, params: Readonly<Record<string, Json>>): readonly [GraphDocument, string] {

@@ -71,15 +71,16 @@ async function describeGraph(project: string, path: string, templates: ReadonlyS
     const text = await readFile(join(project, path), 'utf8')
     const { format, title, description, nodes, outputs } = readJson(text) as unknown as Partial<GraphDocument>
     if (typeof format !== 'number' || typeof nodes !== 'object' || nodes === null) return undefined
+    const etag = etagOf(text)
     return {
       path,
       title: typeof title === 'string' ? title : basename(path, '.json'),
       ...(typeof description === 'string' ? { description } : {}),
       nodes: Object.keys(nodes).length,
-      etag: etagOf(text),
+      etag,
       modified: mtime.toISOString(),
       renders: outputs === undefined,
-      template: templates.has(etagOf(text)),
+      template: templates.has(etag),
     }
   } catch {
     return undefined

@@ -172,6 +172,8 @@ describe('times', () => {
   it('are written and read in three ways', () => {
     expect(['seconds', 'timecode', 'frames'].map((format) => timeText(62.5, format as never, 24))).toEqual(['62.5', '01:02:12', '1500'])
     expect(timeText(3661, 'timecode', 25)).toBe('1:01:01:00')
+    // A little of what is before the film is in view, too.
+    expect(timeText(-1.5, 'timecode', 24)).toBe('-00:01:12')
     expect(['1.5', '1,5', '36f', '1:30.5', '0:01:12', '1:00:00:06', '-2'].map((text) => parseTime(text, 'seconds', 24))).toEqual([1.5, 1.5, 1.5, 90.5, 1.5, 3600.25, -2])
     expect(parseTime('48', 'frames', 24)).toBe(2)
     expect(['', 'x', '1:2:3:4:5', '1:x'].map((text) => parseTime(text, 'seconds', 24))).toEqual([undefined, undefined, undefined, undefined])

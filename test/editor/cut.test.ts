@@ -44,3 +44,12 @@ test('the code of a type that is worked on is part of the keys that hang on it',
   const inner = change('b', { type: 'part.json' })
   expect(keysOf(inner, {}, codes('1'))('b')).not.toBe(keysOf(inner, {}, codes('2'))('b'))
 })
+
+test('keys of the same document, values and codes are worked out once', () => {
+  const document = { format: 1, nodes: { a: { type: 'noise', params: { seed: '{{inputs.seed}}' } } } } as never
+  const [values, codes] = [{ seed: 1 }, new Map<string, string>()]
+  const keys = keysOf(document, values, codes)
+  expect(keysOf(document, values, codes)).toBe(keys)
+  expect(keysOf(document, { seed: 2 }, codes)('a')).not.toBe(keys('a'))
+  expect(keysOf(document, values, new Map([['noise', 'another']]))('a')).not.toBe(keys('a'))
+})

@@ -1,7 +1,8 @@
 /** Digests of files that a package refers to: read once before the first use, and again where a file was changed. */
-import { rename, stat, writeFile } from 'node:fs/promises'
+import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { failure } from '../../contract/errors.ts'
+import { writeWhole } from '../../project/write-whole.ts'
 import { weightsFile } from './examine-package.ts'
 import { fileDigest } from './fetch-file.ts'
 import { MANIFEST } from './manifest.ts'
@@ -40,10 +41,4 @@ async function withDigest(name: string, folder: string, entry: BoundFileEntry, s
 }
 
 /** A folder that can't be written to is read anew by the next process. */
-async function keep(folder: string, manifest: ModelManifest): Promise<void> {
-  const part = join(folder, `${MANIFEST}.${process.pid}.part`)
-  await writeFile(part, `${JSON.stringify(manifest, null, 2)}\n`).then(
-    () => rename(part, join(folder, MANIFEST)),
-    () => {},
-  )
-}
+const keep = (folder: string, manifest: ModelManifest): Promise<void> => writeWhole(join(folder, MANIFEST), `${JSON.stringify(manifest, null, 2)}\n`).catch(() => {})

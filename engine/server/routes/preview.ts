@@ -73,20 +73,27 @@ const factsOf = ({ info, proxy }: Pick<Preview, 'info' | 'proxy'>): Record<strin
 })
 
 export function previewRoutes({ engine }: ServerContext): Route[] {
-  const look = async (body: GraphBody & Look, signal: AbortSignal): Promise<Answer> => {
-    const { node, port, frame, moment, nearest, width, height, proxy, format = 'jpeg', inputs = {} } = body
-    const { still, text, info, proxy: used } = await engine.preview({
+  /** What is looked at, and how large. */
+  const placed = async (body: GraphBody & Omit<Look, 'frame' | 'moment' | 'nearest'>, signal: AbortSignal) => {
+    const { node, port, width, height, proxy, inputs = {} } = body
+    return {
       ...(await sourceOf(engine, body)),
       inputs,
       node,
       signal,
-      ...(frame === undefined ? {} : { frame }),
-      ...(moment === undefined ? {} : { moment }),
-      ...(nearest === undefined ? {} : { nearest }),
       ...(port === undefined ? {} : { port }),
       ...(width === undefined ? {} : { width }),
       ...(height === undefined ? {} : { height }),
       ...(proxy === undefined ? {} : { proxy: proxy === 'auto' ? proxy : SIZES[proxy] }),
+    }
+  }
+  const look = async (body: GraphBody & Look, signal: AbortSignal): Promise<Answer> => {
+    const { frame, moment, nearest, format = 'jpeg' } = body
+    const { still, text, info, proxy: used } = await engine.preview({
+      ...(await placed(body, signal)),
+      ...(frame === undefined ? {} : { frame }),
+      ...(moment === undefined ? {} : { moment }),
+      ...(nearest === undefined ? {} : { nearest }),
     })
     signal.throwIfAborted()
     const headers = factsOf({ info, ...(used === undefined ? {} : { proxy: used }) })
@@ -94,17 +101,10 @@ export function previewRoutes({ engine }: ServerContext): Route[] {
     return { bytes: await stillBytes(still, format), type: `image/${format}`, headers }
   }
   const frames = async (body: GraphBody & Frames, signal: AbortSignal, response: Response): Promise<void> => {
-    const { node, port, from, to, step = 1, width, height, proxy, format = 'jpeg', inputs = {} } = body
+    const { from, to, step = 1, format = 'jpeg' } = body
     if (to < from || (to - from) / step > MOST_FRAMES) throw failure('E_HTTP_INPUT', { port: 'body.to', expected: `a frame from ${from} to ${from + MOST_FRAMES * step}`, got: String(to) })
     const boundary = randomUUID()
-    await engine.previewStretch({
-      ...(await sourceOf(engine, body)),
-      inputs, node, signal, from, to, step,
-      ...(port === undefined ? {} : { port }),
-      ...(width === undefined ? {} : { width }),
-      ...(height === undefined ? {} : { height }),
-      ...(proxy === undefined ? {} : { proxy: proxy === 'auto' ? proxy : SIZES[proxy] }),
-    }, {
+    await engine.previewStretch({ ...(await placed(body, signal)), from, to, step }, {
       start(facts) {
         response.status(200).set({ ...factsOf(facts), 'Content-Type': `multipart/mixed; boundary=${boundary}`, 'X-Accel-Buffering': 'no' })
         response.flushHeaders()

@@ -1,5 +1,5 @@
 /** The `openai` backend: any service behind the transcription API of OpenAI (LocalAI, Speaches, whisper.cpp's and vLLM's servers …). */
-import { failure, type Json } from '../../../engine/api.ts'
+import { failure, waveBytes, type Json } from '../../../engine/api.ts'
 import type { TranscriptionBackend, Utterance } from '../../shared/kinds/transcription.ts'
 import { OPENAI } from '../script/openai.ts'
 
@@ -31,7 +31,7 @@ export const openaiTranscription: TranscriptionBackend = {
       }
       const { bytes } = await remote.file(OPENAI, {
         part: String(part),
-        ask: (call, id) => call.receive('POST', '/audio/transcriptions', { form: { fields, file: { field: 'file', name: 'sound.wav', type: 'audio/wav', bytes: waveOf(samples.subarray(0, length)) } }, headers: { 'idempotency-key': id } }),
+        ask: (call, id) => call.receive('POST', '/audio/transcriptions', { form: { fields, file: { field: 'file', name: 'sound.wav', type: 'audio/wav', bytes: waveBytes([samples.subarray(0, length)], RATE) } }, headers: { 'idempotency-key': id } }),
         read(answer) {
           readAnswer(answer, 0)
           return { facts: { model } }
@@ -56,17 +56,6 @@ function quietest(samples: Float32Array, from: number): number {
     if (energy < least) [best, least] = [at + step / 2, energy]
   }
   return best
-}
-
-/** 16 bit, one channel. */
-function waveOf(samples: Float32Array): Uint8Array {
-  const bytes = new Uint8Array(44 + samples.length * 2)
-  const view = new DataView(bytes.buffer)
-  for (const [at, name] of [[0, 'RIFF'], [8, 'WAVEfmt '], [36, 'data']] as const) bytes.set(new TextEncoder().encode(name), at)
-  for (const [at, value] of [[4, 36 + samples.length * 2], [16, 16], [24, RATE], [28, RATE * 2], [40, samples.length * 2]] as const) view.setUint32(at, value, true)
-  for (const [at, value] of [[20, 1], [22, 1], [32, 2], [34, 16]] as const) view.setUint16(at, value, true)
-  samples.forEach((one, i) => view.setInt16(44 + i * 2, Math.round(Math.max(-1, Math.min(1, one)) * 32767), true))
-  return bytes
 }
 
 interface Timed {
