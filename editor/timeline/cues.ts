@@ -37,10 +37,12 @@ export function readCues(text: string): CueText | undefined {
   return { format, cues: sorted(cues) }
 }
 
-const sorted = (cues: readonly Cue[]): Cue[] => [...cues].sort((a, b) => a.from - b.from || a.to - b.to)
+/** By the times as they are written: what is less than that must not change the order when it is read again. */
+const sorted = (cues: readonly Cue[]): Cue[] => [...cues].sort((a, b) => ms(a.from) - ms(b.from) || ms(a.to) - ms(b.to))
+const ms = (time: number): number => Math.round(Math.max(0, time) * 1000)
 
 function stamp(time: number, mark: ',' | '.'): string {
-  const all = Math.round(Math.max(0, time) * 1000)
+  const all = ms(time)
   const two = (value: number): string => String(Math.floor(value)).padStart(2, '0')
   return `${two(all / 3_600_000)}:${two((all / 60_000) % 60)}:${two((all / 1000) % 60)}${mark}${String(all % 1000).padStart(3, '0')}`
 }

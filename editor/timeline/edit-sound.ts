@@ -54,11 +54,10 @@ export function placeSound(document: GraphDocument, known: Known, { rate }: Time
   const chain = chainOf(next, clip.slot)!
   const [name] = splitLink(chain.link)
   const end = from + length / perSecond(rate)
-  const whole = from < 1e-6 && end >= clip.track - 0.5 / perSecond(rate)
-  if (chain.trim !== undefined) {
-    next = setParam(next, chain.trim, 'start', from < 1e-6 ? undefined : short(from))
-    next = setParam(next, chain.trim, 'end', end >= clip.track - 0.5 / perSecond(rate) ? undefined : short(end))
-  } else if (!whole) next = putBefore(next, known, chain.bottom, 'audio', `${name}-cut`, 'audio-trim', { ...(from < 1e-6 ? {} : { start: short(from) }), end: short(end) })[0]
+  // What goes to the track's end goes on doing so when the track changes.
+  const stretch = { ...(from < 1e-6 ? {} : { start: short(from) }), ...(end >= clip.track - 0.5 / perSecond(rate) ? {} : { end: short(end) }) }
+  if (chain.trim !== undefined) next = setParam(setParam(next, chain.trim, 'start', stretch.start), chain.trim, 'end', stretch.end)
+  else if (Object.keys(stretch).length > 0) next = putBefore(next, known, chain.bottom, 'audio', `${name}-cut`, 'audio-trim', stretch)[0]
   if (chain.delay !== undefined) return setValue(next, chain.delay, 'seconds', later)
   return later === 0 ? next : putBefore(next, known, clip.slot, 'audio', `${name}-at`, 'audio-delay', { seconds: later })[0]
 }
@@ -93,10 +92,27 @@ function mixedIn(document: GraphDocument, known: Known, { film, rate }: Timeline
     const [with_, name] = putNode(next, known, 'sound', { type: 'audio-mix', inputs: { audio: [track] } })
     return setLink(with_, slot, `${name}.audio`)
   }
-  const there = splitLink(linkAt(next, slot)!)[0]
-  if (next.nodes[there]?.type === 'audio-mix') return withEntries(next, there, [...entries(next, there), track])
-  const [mixed, entry] = asEntry(next, known, slot)
+  return beside(next, known, slot, track)
+}
+
+/** A track more in what a slot takes. */
+function beside(document: GraphDocument, known: Known, slot: Slot, track: string): GraphDocument {
+  const there = splitLink(linkAt(document, slot)!)[0]
+  if (document.nodes[there]?.type === 'audio-mix') return withEntries(document, there, [...entries(document, there), track])
+  const [mixed, entry] = asEntry(document, known, slot)
   return withEntries(mixed, entry.node, [...entries(mixed, entry.node), track])
+}
+
+/** The first clip with sound lets the film be heard; without the last one, nothing takes the sound of the joined clips any more. */
+export function heardInFilm(before: GraphDocument, document: GraphDocument, known: Known, { film, join }: Timeline): GraphDocument {
+  const name = join?.node ?? ''
+  const [was, is] = [before, document].map(({ nodes }) => nodes[name]?.type === 'sequence' && nodes[name].inputs?.['audio'] !== undefined)
+  if (was === is || join === undefined) return document
+  const slot: Slot = { node: film!, port: 'audio' }
+  const link = `${name}.audio`
+  if (!is) return takersOf(document, name).filter((taker) => linkAt(document, taker) === link).reduceRight(unplugged, document)
+  if (takersOf(document, name).some((taker) => linkAt(document, taker) === link)) return document
+  return linkAt(document, slot) === undefined ? setLink(document, slot, link) : beside(document, known, slot, link)
 }
 
 function splitSound(document: GraphDocument, known: Known, timeline: Timeline, clip: SoundClip, at: number): GraphDocument {
@@ -137,9 +153,13 @@ function unplugged(document: GraphDocument, { node: name, port, index = 0 }: Slo
     return Array.isArray(gains) && gains.length > index ? setParam(next, name, 'gains', gains.filter((_, i) => i !== index)) : next
   }
   const { [port]: _, ...inputs } = node.inputs ?? {}
-  const users = Object.entries(document.nodes).flatMap(([user, one]) => Object.entries(one.inputs ?? {}).flatMap(([at, given]) => [given].flat().flatMap((link, i): Slot[] => (splitLink(link)[0] === name ? [{ node: user, port: at, index: i }] : []))))
+  const users = takersOf(document, name)
   const next = setInputs(document, name, inputs)
   // A sink is there without sound.
   if (users.length === 0) return next
   return removeNodes(users.reduceRight(unplugged, next), new Set([name]))
 }
+
+/** Where links of a node go in. */
+const takersOf = ({ nodes }: GraphDocument, name: string): readonly Slot[] =>
+  Object.entries(nodes).flatMap(([node, { inputs = {} }]) => Object.entries(inputs).flatMap(([port, links]) => [links].flat().flatMap((link, index): Slot[] => (splitLink(link)[0] === name ? [{ node, port, index }] : []))))

@@ -4,7 +4,7 @@ import { clipOf, type Timeline, type TimelineClip } from './clips.ts'
 import type { Edit } from './edits.ts'
 import { editLayer } from './edit-layers.ts'
 import { editPicture } from './edit-picture.ts'
-import { editSound } from './edit-sound.ts'
+import { editSound, heardInFilm } from './edit-sound.ts'
 import { followed } from './follow.ts'
 import type { Known } from './known.ts'
 import { readTimeline } from './read.ts'
@@ -28,9 +28,11 @@ export function applyEdit(document: GraphDocument, known: Known, edit: Edit, { f
 }
 
 function written(document: GraphDocument, known: Known, before: Timeline, clip: TimelineClip | undefined, edit: Edit): GraphDocument {
-  if (edit.do === 'insert') return editPicture(document, known, before, undefined, edit)
+  if (edit.do === 'insert' || clip?.kind === 'picture') {
+    const next = editPicture(document, known, before, clip?.kind === 'picture' ? clip : undefined, edit)
+    return next === document ? document : heardInFilm(document, next, known, readTimeline(next, known, before.film))
+  }
   if (edit.do === 'lay') return edit.kind === 'sound' ? editSound(document, known, before, undefined, edit) : editLayer(document, known, before, undefined, edit)
   if (edit.do === 'write' || clip === undefined) return editLayer(document, known, before, undefined, edit)
-  if (clip.kind === 'picture') return editPicture(document, known, before, clip, edit)
   return clip.kind === 'sound' ? editSound(document, known, before, clip, edit) : editLayer(document, known, before, clip, edit)
 }

@@ -88,9 +88,21 @@ describe('clips put in', () => {
   test('keep sound beside clips that have none', async () => {
     const next = edited(heard, { do: 'insert', at: 1, link: 'a.video', sound: 'a.audio' })
     expect(next.nodes['cuts']).toMatchObject({ inputs: { clips: ['s0.video', 'a.video', 's1.video'], audio: ['a.audio'] }, params: { silent: [0, 2] } })
+    // The film had no sound: it is heard now, and no longer when the clip is gone.
+    expect(next.nodes['film']!.inputs).toEqual({ video: 'cuts.video', audio: 'cuts.audio' })
+    expect(edited(next, { do: 'remove', id: 'a' }).nodes['film']!.inputs).toEqual({ video: 'cuts.video' })
     const moved = edited(next, { do: 'reorder', id: 'a', to: 0 })
     expect(moved.nodes['cuts']).toMatchObject({ inputs: { clips: ['a.video', 's0.video', 's1.video'] }, params: { silent: [1, 2] } })
     expect(edited(moved, { do: 'remove', id: 'a' }).nodes['cuts']!.inputs).toEqual({ clips: ['s0.video', 's1.video'] })
+  })
+
+  test('are heard beside the music that is there, and leave it alone when they go', () => {
+    const base = filmOf([50])
+    const scored: GraphDocument = { ...base, nodes: { ...base.nodes, a: load('a.mp4'), hum: track(2), film: sink({ video: 'cuts.video', audio: 'hum.audio' }) } }
+    const next = edited(scored, { do: 'insert', at: 1, link: 'a.video', sound: 'a.audio' })
+    expect(next.nodes['sound']).toMatchObject({ type: 'audio-mix', inputs: { audio: ['hum.audio', 'cuts.audio'] } })
+    expect(told(next, 'sound')).toEqual([['a.mp4', 50, 100], ['Tone', 0, 50]])
+    expect(told(edited(next, { do: 'remove', id: 'a' }), 'sound')).toEqual([['Tone', 0, 50]])
   })
 
   test('leave black where they are lifted out', () => {
@@ -133,6 +145,9 @@ describe('words over the film', () => {
     expect(read.cues.map(({ from, to, text }) => ({ from, to, text }))).toEqual(readSubtitles(vtt))
     expect(readCues(writeCues(read))).toEqual(read)
     expect(readSubtitles(writeCues(read))).toEqual(readSubtitles(vtt))
+    // Cues that begin in the same millisecond keep their order.
+    const close = { format: 'srt' as const, cues: [{ from: 1.6400000000000001, to: 1.68, text: 'b' }, { from: 1.64, to: 1.88, text: 'a' }] }
+    expect(readCues(writeCues(close))!.cues.map(({ text }) => text)).toEqual(['b', 'a'])
     expect(readCues('[Script Info]\nTitle: x')).toBeUndefined()
   })
 })
@@ -152,6 +167,12 @@ describe('sound', () => {
     const gone = edited(edited(halves, { do: 'remove', id: readTimeline(halves, known).clips.at(-1)!.id }), { do: 'remove', id: bell.id })
     expect(told(gone, 'sound')).toEqual([['Tone', 0, 75]])
     expect(gone.nodes['bell']).toBeUndefined()
+  })
+
+  test('that begins later still goes to the end of its track', () => {
+    const heard = { ...base, nodes: { ...base.nodes, hum: track(3), film: sink({ video: 'cuts.video', audio: 'hum.audio' }) } }
+    const later = edited(heard, { do: 'trim', id: readTimeline(heard, known).clips.find(({ kind }) => kind === 'sound')!.id, edge: 'start', by: 25 })
+    expect(later.nodes['hum-cut']!.params).toEqual({ start: 1 })
   })
 
   test('is found behind what brings it to its loudness', () => {
