@@ -943,6 +943,126 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/films/{digest}/{name}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** A film by its SHA-256, whole or in ranges. What is at this address never changes. */
+        readonly get: operations["getFilmsDigestName"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/shares": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** A link to a film that needs no token, until its time is over. */
+        readonly post: operations["postShares"];
+        /** Ends all links that were shared: they are signed with another key from now on. */
+        readonly delete: operations["deleteShares"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/shared/{digest}/{name}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** A film that was shared. The link is all that it takes. */
+        readonly get: operations["getSharedDigestName"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/runs/{id}/zip": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** All that a run wrote, as one ZIP file. */
+        readonly get: operations["getRunsIdZip"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/runs/{id}/scenes/{number}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** One scene of a film: its own file, else what is cut out of the film. */
+        readonly get: operations["getRunsIdScenesNumber"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/runs/{id}/live": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** The films of a run that can be watched while they are made. */
+        readonly get: operations["getRunsIdLive"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/runs/{id}/live/{node}/{file}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** A film in the making as an HLS stream that grows: index.m3u8 and its pieces. Pictures only: sound is made at the end. */
+        readonly get: operations["getRunsIdLiveNodeFile"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/runs/{id}/picture": {
         readonly parameters: {
             readonly query?: never;
@@ -1522,6 +1642,10 @@ export interface components {
             readonly url?: string;
             readonly frames?: number;
             readonly frameDigest?: string;
+            /** @description Of the file, once it is worked out. */
+            readonly sha256?: string;
+            /** @description Its address by its SHA-256: what is there never changes. */
+            readonly immutable?: string;
             /** @description What the encoder did. */
             readonly facts?: {
                 readonly [key: string]: components["schemas"]["Json"];
@@ -1971,6 +2095,26 @@ export interface components {
             readonly faults: readonly components["schemas"]["Fault"][];
             readonly continued: boolean;
         };
+        readonly FilmPartEvent: {
+            /** @constant */
+            readonly type: "film-part";
+            /** @description Rises over the whole queue. */
+            readonly id: number;
+            /** @description Empty for events of the queue itself. */
+            readonly run: string;
+            /** Format: date-time */
+            readonly time: string;
+            readonly node: string;
+            /** @description Its first frame. */
+            readonly from: number;
+            readonly frames: number;
+            /** @description Seconds of the film. */
+            readonly start: number;
+            readonly seconds: number;
+            readonly codec: string;
+            /** @description The stream, HLS, that has it. */
+            readonly url: string;
+        };
         readonly ArtifactEvent: {
             /** @constant */
             readonly type: "artifact";
@@ -2037,7 +2181,7 @@ export interface components {
             readonly waiting: readonly string[];
         };
         /** @description An event of a run or of the queue, as /api/runs/{id}/events and the WebSocket at /api/events send it. */
-        readonly RunEvent: components["schemas"]["RunStartedEvent"] | components["schemas"]["NodeStartedEvent"] | components["schemas"]["NodeCachedEvent"] | components["schemas"]["ProgressEvent"] | components["schemas"]["PreviewEvent"] | components["schemas"]["NodeTimesEvent"] | components["schemas"]["TrainingEvent"] | components["schemas"]["NodeReportEvent"] | components["schemas"]["NodeDoneEvent"] | components["schemas"]["NodeErrorEvent"] | components["schemas"]["ArtifactEvent"] | components["schemas"]["WarningEvent"] | components["schemas"]["RunDoneEvent"] | components["schemas"]["RunStatusEvent"] | components["schemas"]["QueueChangedEvent"];
+        readonly RunEvent: components["schemas"]["RunStartedEvent"] | components["schemas"]["NodeStartedEvent"] | components["schemas"]["NodeCachedEvent"] | components["schemas"]["ProgressEvent"] | components["schemas"]["PreviewEvent"] | components["schemas"]["NodeTimesEvent"] | components["schemas"]["TrainingEvent"] | components["schemas"]["NodeReportEvent"] | components["schemas"]["NodeDoneEvent"] | components["schemas"]["NodeErrorEvent"] | components["schemas"]["FilmPartEvent"] | components["schemas"]["ArtifactEvent"] | components["schemas"]["WarningEvent"] | components["schemas"]["RunDoneEvent"] | components["schemas"]["RunStatusEvent"] | components["schemas"]["QueueChangedEvent"];
         readonly ModelProgressEvent: {
             /** @constant */
             readonly type: "model-progress";
@@ -6250,6 +6394,383 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": components["schemas"]["Asset"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly getFilmsDigestName: {
+        readonly parameters: {
+            readonly query?: {
+                readonly download?: boolean;
+            };
+            readonly header?: {
+                /** @description Bytes wanted, as players ask for them. */
+                readonly Range?: string;
+                /** @description An ETag that is had already. */
+                readonly "If-None-Match"?: string;
+                /** @description The ETag of what was had of it. */
+                readonly "If-Range"?: string;
+            };
+            readonly path: {
+                readonly digest: string;
+                readonly name: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The file. */
+            readonly 200: {
+                headers: {
+                    /** @description The SHA-256. */
+                    readonly ETag?: string;
+                    /** @description It may be kept for ever, or as long as the link lasts. */
+                    readonly "Cache-Control"?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "*/*": unknown;
+                };
+            };
+            /** @description The part asked for. */
+            readonly 206: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "*/*": unknown;
+                };
+            };
+            /** @description It has not changed. */
+            readonly 304: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The file has no such range. */
+            readonly 416: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly postShares: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /** @description SHA-256 of the file. */
+                    readonly film: string;
+                    /**
+                     * @description How long it lasts.
+                     * @default 604800
+                     */
+                    readonly seconds?: number;
+                    /** @description What the film is called where it is saved. */
+                    readonly name?: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description The link. */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly url: string;
+                        /** Format: date-time */
+                        readonly expires: string;
+                    };
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly deleteShares: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description They have ended. */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly getSharedDigestName: {
+        readonly parameters: {
+            readonly query: {
+                readonly exp: number;
+                readonly sig: string;
+                readonly download?: boolean;
+            };
+            readonly header?: {
+                /** @description Bytes wanted, as players ask for them. */
+                readonly Range?: string;
+                /** @description An ETag that is had already. */
+                readonly "If-None-Match"?: string;
+                /** @description The ETag of what was had of it. */
+                readonly "If-Range"?: string;
+            };
+            readonly path: {
+                readonly digest: string;
+                readonly name: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The file. */
+            readonly 200: {
+                headers: {
+                    /** @description The SHA-256. */
+                    readonly ETag?: string;
+                    /** @description It may be kept for ever, or as long as the link lasts. */
+                    readonly "Cache-Control"?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "*/*": unknown;
+                };
+            };
+            /** @description The part asked for. */
+            readonly 206: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "*/*": unknown;
+                };
+            };
+            /** @description It has not changed. */
+            readonly 304: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The file has no such range. */
+            readonly 416: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly getRunsIdZip: {
+        readonly parameters: {
+            readonly query?: {
+                readonly scenes?: boolean;
+            };
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The files, as they are in the output folder. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/zip": unknown;
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly getRunsIdScenesNumber: {
+        readonly parameters: {
+            readonly query?: {
+                readonly download?: boolean;
+            };
+            readonly header?: {
+                /** @description Bytes wanted, as players ask for them. */
+                readonly Range?: string;
+            };
+            readonly path: {
+                readonly id: string;
+                readonly number: number;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The file. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "*/*": unknown;
+                };
+            };
+            /** @description The part asked for. */
+            readonly 206: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "*/*": unknown;
+                };
+            };
+            /** @description It has not changed. */
+            readonly 304: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The file has no such range. */
+            readonly 416: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly getRunsIdLive: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Them, as far as they are. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly films: readonly {
+                            readonly node: string;
+                            readonly url: string;
+                            /** @description That are there. */
+                            readonly seconds: number;
+                            readonly ended: boolean;
+                        }[];
+                    };
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly getRunsIdLiveNodeFile: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
+                readonly node: string;
+                readonly file: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The playlist, or a piece as MPEG-TS. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "*/*": unknown;
                 };
             };
             /** @description What went wrong. */

@@ -161,6 +161,7 @@ export const ERRORS = {
   E_ACCESS_ROLE: { kind: 'forbidden', title: 'The token is for less than this.', fix: 'Ask whoever runs the server for a token with the role named.' },
   E_QUOTA: { kind: 'limited', title: 'What the token may ask for within a day is used up.', fix: 'Wait, or ask whoever runs the server for more.' },
   E_RATE: { kind: 'limited', title: 'These are too many requests in a short time.', fix: 'Wait as long as the header Retry-After says; whoever runs the server may raise --rate.' },
+  E_SHARE: { kind: 'forbidden', title: 'This link is not valid, or not any more.', fix: 'Ask whoever shared it for a new one.' },
   E_ACCESS_OPEN: { kind: 'usage', title: 'Whoever reaches this address could render, save and delete, and there is no token yet.', fix: 'Make one with reelgraph token create --role admin. --insecure lets everybody in all the same.' },
   E_ACCESS_FILE: { kind: 'storage', title: 'The list of tokens cannot be read.', fix: 'Repair .reelgraph/tokens.json, or remove it and make new tokens.' },
   E_ACCESS_UNKNOWN: { kind: 'notFound', title: 'There is no such token.', fix: 'See reelgraph token ls.' },

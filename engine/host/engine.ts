@@ -264,6 +264,8 @@ export interface Engine {
   tags(path: string): Promise<Readonly<Record<string, string>>>
   /** What the head of an image file at an absolute path says. @throws E_IMAGE_SIZE, and others where it is no image */
   pictureHead: Media['pictureHead']
+  writeStreamPiece: Media['writeStreamPiece']
+  cutFilm: Media['cutFilm']
   /** Each backend, and whether it can be used here. Never a key. */
   backends(): Promise<readonly BackendStanding[]>
   /** Told after plugins have changed, with `watch`; the registry is the new one by then. @returns a function that ends it */

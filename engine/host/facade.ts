@@ -261,6 +261,8 @@ export function createEngineFacade({ project, output, standing, running, storeLi
     probe: async (path) => (await load()).ports.media.probe(path),
     tags: async (path) => (await load()).ports.media.tags(path),
     pictureHead: async (path) => (await load()).ports.media.pictureHead(path),
+    writeStreamPiece: async (...given) => (await load()).ports.media.writeStreamPiece(...given),
+    cutFilm: async (...given) => (await load()).ports.media.cutFilm(...given),
     async backends() {
       const all = await standing.models.list()
       return all.map(({ backend: { kind, name, title, rank, remote = false }, standing: found }) => ({ kind: standing.registry.backendKind(kind)?.name ?? kind, name, title, rank, remote, ...found }))

@@ -70,6 +70,8 @@ export function createRenewable(make: (registry: Registry) => Generation, first:
     probe: held((engine, path) => engine.probe(path)),
     tags: held((engine, path) => engine.tags(path)),
     pictureHead: held((engine, path) => engine.pictureHead(path)),
+    writeStreamPiece: held((engine, ...given) => engine.writeStreamPiece(...given)),
+    cutFilm: held((engine, ...given) => engine.cutFilm(...given)),
     backends: held((engine) => engine.backends()),
     onPlugins(listener) {
       listeners.add(listener)

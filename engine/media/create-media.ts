@@ -38,6 +38,7 @@ import { mediaInfo } from './media-info.ts'
 import { openFileSet, setTags } from './file-set.ts'
 import { foretellOutput } from './own-output.ts'
 import { warnOfNoSound } from './sound.ts'
+import { cutFilm, writeStreamPiece } from './pieces.ts'
 import { checkPixels, MOST_PIXELS, pictureHead } from './picture-size.ts'
 import { ANY_MEDIA, ANY_PICTURES, isSequence, listSequence } from './picture-sequence.ts'
 import { createSequenceSource } from './sequence-source.ts'
@@ -293,6 +294,8 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
     isAnimation: isAnimatedWebp,
     writePictures: async (from, to, signal) => writePictures(await ffmpeg(), children, from, to, maxPixels, signal),
     pictureHead: (path) => pictureHead(path, maxPixels),
+    writeStreamPiece: async (piece, target, signal) => writeStreamPiece(await ffmpeg(), children, piece, target, signal),
+    cutFilm: async (request, target, signal) => cutFilm(await ffmpeg(), children, request, target, signal),
     fit: fitStill,
     openSegments: (parts, info) => createSegmentsSource(ffmpeg, children, parts, info, log),
     async close() {

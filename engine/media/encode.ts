@@ -243,7 +243,11 @@ async function encodeSegments(
   const seconds = services.segmentSeconds ?? SEGMENT_SECONDS
   const perSegment = Math.max(1, Math.round(seconds * fps(info.rate)))
   const digests: string[] = []
-  for (const part of partial.parts) digests.push(...digestsOf(metaOf(part.meta)))
+  const tellPart = (path: string, start: number, frames: number): void => binding.wrotePart?.({ path, from: start, frames, start: start / fps(info.rate), seconds: frames / fps(info.rate), codec: choice.lossless ? 'ffv1' : choice.codec })
+  for (const { path, meta } of partial.parts) {
+    digests.push(...digestsOf(metaOf(meta)))
+    tellPart(path, metaOf(meta).from, metaOf(meta).frames)
+  }
   const first = digests.length
   if (first > 0) services.log.info('going on from the last finished segment', { frame: first, of: info.length })
   binding.progress(first, info.length)
@@ -255,7 +259,8 @@ async function encodeSegments(
   const finish = async (done: SegmentWriter, from: number, to: number): Promise<void> => {
     await done.finish()
     binding.spend?.(done.time)
-    await partial.addPart(segmentName(from, choice), { from, frames: to - from, digests: digests.slice(from, to).join('') })
+    const { path } = await partial.addPart(segmentName(from, choice), { from, frames: to - from, digests: digests.slice(from, to).join('') })
+    tellPart(path, from, to - from)
   }
   let from = first
   let n = first

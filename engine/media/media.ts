@@ -5,6 +5,7 @@ import type { Clip, ClipInfo, Rational, Still } from '../frames/clip.ts'
 import type { Frame } from '../frames/frame.ts'
 import type { Json } from '../contract/sockets.ts'
 import type { ArtifactFile } from '../store/store.ts'
+import type { CutRequest, StreamPiece } from './pieces.ts'
 import type { Warn, Warning } from '../contract/warnings.ts'
 
 /** What one node's media service is bound to. */
@@ -38,6 +39,20 @@ export interface MediaBinding {
   /** What is doubtful so far about what the file is made of: written into metadata. */
   warnings(): readonly Warning[]
   wrote(file: OutputFile): void
+  /** A stretch of a film is finished, long before the film is: it lies there until then. */
+  wrotePart?(part: FilmPart): void
+}
+
+export interface FilmPart {
+  /** Absolute. */
+  readonly path: string
+  /** Its first frame. */
+  readonly from: number
+  readonly frames: number
+  /** Seconds at which it begins, and that it lasts. */
+  readonly start: number
+  readonly seconds: number
+  readonly codec: string
 }
 
 /** An animated WebP, or files of one picture each, in their order. */
@@ -66,6 +81,10 @@ export interface Media {
   pictureHead(path: string): Promise<{ readonly format: string; readonly pages?: number; readonly width?: number; readonly height?: number; readonly orientation?: number }>
   /** A picture made smaller, where it is larger, to fit into a size at its own aspect ratio. */
   fit(image: Still, width: number, height: number): Promise<Still>
+  /** Writes a finished stretch of a film in the making as MPEG-TS. */
+  writeStreamPiece(piece: StreamPiece, target: string, signal: AbortSignal): Promise<void>
+  /** Cuts a stretch out of a film at an absolute path, to the frame, with its sound, as MP4. */
+  cutFilm(request: CutRequest, target: string, signal: AbortSignal): Promise<void>
   /** Kills all child processes and waits for them. */
   close(): Promise<void>
 }

@@ -116,6 +116,7 @@ export function createServices(options: ServicesOptions): { services: NodeServic
     warn,
     warnings: () => evaluation.warningsOf(node.name),
     wrote: (file: OutputFile) => emit({ type: 'artifact', node: node.name, ...file }),
+    wrotePart: (part) => emit({ type: 'film-part', node: node.name, ...part }),
   })
   return {
     services: {

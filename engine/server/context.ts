@@ -5,6 +5,8 @@ import type { PackageJobs } from '../models/packages/package-jobs.ts'
 import type { Webhooks } from '../webhooks/webhooks.ts'
 import type { Idempotency } from './idempotency.ts'
 import type { KeptFilms } from './kept-films.ts'
+import type { LiveFilms } from './live-films.ts'
+import type { ShareLinks } from '../access/share-links.ts'
 import type { Starter } from '../starts/starter.ts'
 import type { Metrics } from './metrics.ts'
 import type { Pictures } from './pictures.ts'
@@ -17,6 +19,8 @@ export interface ServerContext {
   readonly queue: RunQueue
   readonly pictures: Pictures
   readonly kept: KeptFilms
+  readonly live: LiveFilms
+  readonly shares: ShareLinks
   readonly packages: PackageJobs
   readonly starter: Starter
   readonly access: Access

@@ -11,6 +11,7 @@ import { failure, toReelgraphError } from '../contract/errors.ts'
 import { checkDepth, checkKeys } from '../graph/json.ts'
 import { createPackageJobs } from '../models/packages/package-jobs.ts'
 import { isFinished, type RunQueue } from '../queue/queue.ts'
+import { createShareLinks } from '../access/share-links.ts'
 import type { Audit } from '../access/audit.ts'
 import { OPEN_ACCESS, type Access, type Caller } from './access.ts'
 import { createBrake, TooMany } from './brake.ts'
@@ -21,6 +22,7 @@ import { expressPath, mountRoutes, refuseOtherMethods } from './mount-routes.ts'
 import { createTell } from './project-paths.ts'
 import { createIdempotency } from './idempotency.ts'
 import { createKeptFilms } from './kept-films.ts'
+import { createLiveFilms } from './live-films.ts'
 import { createMetrics } from './metrics.ts'
 import { createPictures } from './pictures.ts'
 import { problemOf, sendProblem } from './problem.ts'
@@ -84,6 +86,7 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
   const { engine, queue, log, host = '127.0.0.1', port = 8188, allowedHosts = [] } = options
   const pictures = createPictures({ engine, queue })
   const kept = createKeptFilms({ engine, queue })
+  const live = createLiveFilms({ engine, queue })
   const { sessions } = engine.models
   const packages = createPackageJobs({
     packages: engine.models.packages,
@@ -101,7 +104,7 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
     project: engine.project, queue, tell: (run) => runView(engine, run, tell, undefined, kept), ...options.webhooks,
     onGivenUp: (to, id, detail) => log?.warn({ webhook: id, to, detail }, 'a webhook was given up'),
   })
-  const context: ServerContext = { engine, queue, pictures, kept, packages, starter, access, brake, metrics, idempotency: createIdempotency(queue), webhooks, ...(audit === undefined ? {} : { audit }), uploadLimit: options.uploadLimit ?? 2 * 1024 ** 3 }
+  const context: ServerContext = { engine, queue, pictures, kept, live, shares: createShareLinks(engine.project), packages, starter, access, brake, metrics, idempotency: createIdempotency(queue), webhooks, ...(audit === undefined ? {} : { audit }), uploadLimit: options.uploadLimit ?? 2 * 1024 ** 3 }
   const routes = routeTable(context)
 
   const app = express()
@@ -184,6 +187,7 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
         closeSockets()
         pictures.close()
         kept.close()
+        live.close()
         server.closeAllConnections()
       })
     },

@@ -7,8 +7,10 @@ import type { IncomingMessage } from 'node:http'
 import { isIP } from 'node:net'
 import { failure } from '../contract/errors.ts'
 
+const SHARED = '/api/shared/'
+
 /** @throws E_HTTP_ORIGIN */
-export function checkOrigin({ headers }: IncomingMessage, allowedHosts: readonly string[]): void {
+export function checkOrigin({ headers, url = '' }: IncomingMessage, allowedHosts: readonly string[]): void {
   const host = headers.host ?? ''
   const name = hostName(host)
   if (name === undefined || !(isIP(name) !== 0 || name === 'localhost' || name.endsWith('.localhost') || allowedHosts.includes(name))) {
@@ -18,6 +20,8 @@ export function checkOrigin({ headers }: IncomingMessage, allowedHosts: readonly
   if (origin !== undefined && !sameHost(origin, host)) {
     throw failure('E_HTTP_ORIGIN', { port: 'Origin', expected: `http://${host}`, got: origin })
   }
+  // A film that is shared may be shown by another page: the link is all that it takes.
+  if (url.startsWith(SHARED)) return
   const site = headers['sec-fetch-site']
   if (origin === undefined && (site === 'cross-site' || site === 'same-site') && headers['sec-fetch-mode'] !== 'navigate') {
     throw failure('E_HTTP_ORIGIN', { port: 'Sec-Fetch-Site', expected: 'same-origin', got: site })

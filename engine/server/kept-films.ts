@@ -9,6 +9,7 @@ import { extname, join } from 'node:path'
 import { createHash } from 'node:crypto'
 import type { Engine } from '../host/engine.ts'
 import { ReelgraphError } from '../contract/errors.ts'
+import { createFilmDigests, DIGEST_FILE } from './film-digests.ts'
 import type { QueuedRun, RunQueue } from '../queue/queue.ts'
 
 export interface KeptFilms {
@@ -16,6 +17,10 @@ export interface KeptFilms {
   pathOf(run: string, path: string): string
   /** Whether the output folder still has it, as that run wrote it; else whether it is kept. Undefined where nothing was kept from the start. */
   standing(run: string, path: string): 'there' | 'kept' | 'gone' | undefined
+  /** SHA-256 of a file that a run wrote, once it is worked out. */
+  digestOf(run: string, path: string): string | undefined
+  /** The place of a kept file by its SHA-256; undefined where none has it. */
+  withDigest(digest: string): Promise<string | undefined>
   /** The folder of a run's kept files. */
   folderOf(run: string): string
   /** Deletes what a run that is forgotten has written. */
@@ -32,6 +37,7 @@ export function createKeptFilms({ engine, queue, limit = HISTORY_BYTES }: { read
   const folder = join(engine.project, '.reelgraph', 'history')
   const nameOf = (path: string): string => createHash('sha256').update(path).digest('hex').slice(0, 16) + extname(path).toLowerCase()
   const pathOf = (run: string, path: string): string => join(folder, run, nameOf(path))
+  const digests = createFilmDigests(folder)
   let last: Promise<unknown> = Promise.resolve()
   /** What is being kept: it has just been written. */
   const fresh = new Set<string>()
@@ -43,6 +49,7 @@ export function createKeptFilms({ engine, queue, limit = HISTORY_BYTES }: { read
     await rm(kept, { force: true })
     await link(path, kept)
     await trim()
+    await digests.add(kept)
   }
 
   async function trim(): Promise<void> {
@@ -53,6 +60,7 @@ export function createKeptFilms({ engine, queue, limit = HISTORY_BYTES }: { read
         continue
       }
       for (const name of await readdir(join(folder, run))) {
+        if (name.endsWith(DIGEST_FILE)) continue
         const path = join(folder, run, name)
         const { size, nlink, mtimeMs } = await stat(path)
         if (nlink === 1) all.push({ path, bytes: size, time: mtimeMs })
@@ -62,6 +70,7 @@ export function createKeptFilms({ engine, queue, limit = HISTORY_BYTES }: { read
     for (const { path, bytes } of all.sort((a, b) => a.time - b.time)) {
       if (total <= limit) return
       await rm(path, { force: true })
+      await rm(path + DIGEST_FILE, { force: true })
       total -= bytes
     }
   }
@@ -76,6 +85,8 @@ export function createKeptFilms({ engine, queue, limit = HISTORY_BYTES }: { read
 
   return {
     pathOf,
+    digestOf: (run, path) => digests.of(pathOf(run, path)),
+    withDigest: (digest) => digests.find(digest),
     folderOf: (run) => join(folder, run),
     standing(run, path) {
       const [was, is] = [pathOf(run, path), path].map((one) => statSync(one, { throwIfNoEntry: false }))

@@ -22,7 +22,8 @@ function outputView<T extends Output & { readonly path: string }>(folder: string
 
 /** The file of this run, wherever it is now: a later run may have written over it. */
 function ownOutput<T extends Output & { readonly path: string }>(folder: string, run: string, one: T, kept: KeptFilms | undefined) {
-  const view = outputView(folder, one)
+  const sha256 = kept?.digestOf(run, one.path)
+  const view = { ...outputView(folder, one), ...(sha256 === undefined ? {} : { sha256, immutable: filmUrl(sha256, one.path) }) }
   const standing = kept?.standing(run, one.path)
   if (standing === undefined || standing === 'there') return view
   const { url: _, ...rest } = view
@@ -62,10 +63,20 @@ export function runView(engine: Engine, run: QueuedRun, tell: Tell, queue?: RunQ
   }
 }
 
+/** What is at this address never changes. */
+export const filmUrl = (sha256: string, path: string): string => `/api/films/${sha256}/${encodeURIComponent(basename(path))}`
+
+/** The growing stream of a film in the making. */
+export const liveUrl = (run: string, node: string): string => `/api/runs/${run}/live/${encodeURIComponent(node)}/index.m3u8`
+
 /** The event with its number and run, and with links for the files that it names. */
 export function eventView(engine: Engine, { id, run, event }: NumberedEvent, tell: Tell) {
   const { output } = engine
   if (event.type === 'artifact') return { id, run, ...outputView(output, event) }
+  if (event.type === 'film-part') {
+    const { path: _, ...part } = event
+    return { id, run, ...part, url: liveUrl(run, event.node) }
+  }
   if (event.type === 'node-error' || event.type === 'warning' || event.type === 'node-report') return { id, run, ...tell(event) }
   if (event.type === 'training') {
     const { sample, ...step } = event

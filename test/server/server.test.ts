@@ -13,6 +13,8 @@ import { createKeptFilms } from '../../engine/server/kept-films.ts'
 import type { Starter } from '../../engine/starts/starter.ts'
 import { OPEN_ACCESS } from '../../engine/server/access.ts'
 import { createIdempotency } from '../../engine/server/idempotency.ts'
+import type { ShareLinks } from '../../engine/access/share-links.ts'
+import type { LiveFilms } from '../../engine/server/live-films.ts'
 import type { Metrics } from '../../engine/server/metrics.ts'
 import { createBrake } from '../../engine/server/brake.ts'
 import { createPictures } from '../../engine/server/pictures.ts'
@@ -94,7 +96,7 @@ describe('the OpenAPI document', () => {
     const { valid, errors } = await new Validator().validate(structuredClone(document) as never)
     expect(errors).toBeUndefined()
     expect(valid).toBe(true)
-    const routes = routeTable({ engine: kit.engine, queue: kit.queue, pictures: createPictures(kit), kept: createKeptFilms(kit), packages: {} as PackageJobs, starter: {} as Starter, access: OPEN_ACCESS, brake: createBrake(), metrics: {} as Metrics, idempotency: createIdempotency(kit.queue), webhooks: { check: () => {} }, uploadLimit: 1 })
+    const routes = routeTable({ engine: kit.engine, queue: kit.queue, pictures: createPictures(kit), kept: createKeptFilms(kit), live: {} as LiveFilms, shares: {} as ShareLinks, packages: {} as PackageJobs, starter: {} as Starter, access: OPEN_ACCESS, brake: createBrake(), metrics: {} as Metrics, idempotency: createIdempotency(kit.queue), webhooks: { check: () => {} }, uploadLimit: 1 })
     const listed = Object.entries(document.paths).flatMap(([path, methods]) => Object.keys(methods).map((method) => `${method} ${path}`))
     const named = shippedProductions().map(({ name }) => `post /api/productions/${name}`)
     expect(listed.sort()).toEqual([...routes.map(({ method, path }) => `${method} ${path.replace('{+', '{')}`), ...named].sort())
