@@ -18,6 +18,8 @@ export type Catalogue = Schemas['Catalogue']
 export type Fault = Schemas['Fault']
 export type GraphFile = Schemas['GraphFile']
 export type Model = Schemas['Model']
+export type CatalogueModel = Schemas['CatalogueModel']
+export type ModelTerms = Schemas['ModelTerms']
 export type ModelEvent = Schemas['ModelEvent']
 export type NodePlan = Schemas['NodePlan']
 export type NodeType = Schemas['NodeType']
@@ -151,6 +153,9 @@ export const upload = async (file: File): Promise<string> => (await uploadAsset(
 
 export const listModels = (): Promise<readonly Model[]> => answer('get', '/api/models')
 export const fetchModel = async (name: string): Promise<void> => void (await request('post', '/api/models/{name}/pull', { path: { name } }))
+export const listCatalogue = (): Promise<readonly CatalogueModel[]> => answer('get', '/api/model-catalogue')
+export const modelTerms = (name: string): Promise<ModelTerms> => answer('get', '/api/model-catalogue/{name}/terms', { path: { name } })
+export const fetchListed = async (name: string, licence: string): Promise<void> => void (await request('post', '/api/model-catalogue/{name}/pull', { path: { name }, body: { licence } }))
 export const checkModel = async (name: string): Promise<void> => void (await request('post', '/api/models/{name}/verify', { path: { name } }))
 export const stopModel = async (name: string): Promise<void> => void (await request('post', '/api/models/{name}/cancel', { path: { name } }))
 export const removeModel = async (name: string): Promise<void> => void (await request('delete', '/api/models/{name}', { path: { name } }))

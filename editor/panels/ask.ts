@@ -10,6 +10,9 @@ export function ask(label: string, value = ''): Promise<string | undefined> {
 
 export const confirm = async (text: string, yes: string): Promise<boolean> => (await show(text, [make('p', {}, text)], yes, () => true)) === true
 
+/** A text of several lines that somebody agrees to. */
+export const agree = async (label: string, content: readonly HTMLElement[], yes: string): Promise<boolean> => (await show(label, [make('h1', {}, label), ...content], yes, () => true)) === true
+
 function show<T>(label: string, content: readonly HTMLElement[], yes: string, value: () => T, onOpen: () => void = () => undefined): Promise<T | undefined> {
   return new Promise((resolve) => {
     let given: T | undefined

@@ -1,9 +1,11 @@
 /** The model packages of the project: what is there, under which licence, how large; fetched, checked and removed. */
-import { checkModel, removeModel, stopModel, type Model } from '../api/client.ts'
+import { checkModel, listCatalogue, removeModel, stopModel, type Model } from '../api/client.ts'
+import { ERRORS } from '../../engine/contract/errors.ts'
 import type { Editor } from '../editor.ts'
 import { shareOf, type Models } from '../run/models.ts'
 import { confirm } from './ask.ts'
 import { make } from './dom.ts'
+import { catalogueRows } from './model-catalogue.ts'
 import { grouped, matches } from './model-groups.ts'
 import { faultText } from './problems.ts'
 import { bytes } from './words.ts'
@@ -12,7 +14,7 @@ import { t, tn } from '../language/t.ts'
 const STATES = { ready: t('Ready'), incomplete: t('Not all there'), broken: t('Cannot be used'), absent: t('Not here') } as const
 
 export async function openModels(editor: Editor, models: Models): Promise<void> {
-  await models.reload()
+  const [listed] = await Promise.all([listCatalogue().catch(() => []), models.reload()])
   const name = make('input', { type: 'text', placeholder: t('Name of a package'), 'aria-label': t('Name of a package'), spellcheck: false, autocapitalize: 'off' })
   const bring = make('form', { className: 'row', onsubmit: (event: Event) => { event.preventDefault(); act(() => models.fetch(name.value.trim())) } }, name, make('button', { type: 'submit' }, t('Fetch')))
   const find = make('input', { type: 'search', placeholder: t('Search models'), 'aria-label': t('Search models'), oninput: () => draw() })
@@ -48,16 +50,20 @@ export async function openModels(editor: Editor, models: Models): Promise<void> 
     if (outcome?.cancelled === true) return [make('span', { className: 'soft' }, t('Cancelled: what was fetched is kept, and the next try goes on from there.'))]
     if (outcome?.damaged !== undefined) return [make('span', { className: 'bad' }, t('Damaged: {join}. Fetch mends it.', { join: outcome.damaged.map(({ path }) => path).join(', ') }))]
     const wrong = outcome?.fault ?? fault
-    return wrong === undefined ? [] : [make('span', { className: 'bad' }, faultText(wrong))]
+    if (wrong === undefined) return []
+    // What the table says of all faults of the kind is about commands.
+    const own = wrong.fix !== (ERRORS as Readonly<Record<string, { readonly fix: string }>>)[wrong.code]?.fix
+    return [make('span', { className: 'bad' }, faultText(wrong)), ...(own ? [make('span', { className: 'soft' }, wrong.fix)] : [])]
   }
 
   function draw(): void {
     if (!dialog.isConnected) return
     const shown = models.list.filter((model) => matches(model, find.value.trim()))
+    const offered = listed.filter((one) => models.of(one.name) === undefined && matches(one, find.value.trim()))
     const content = JSON.stringify([find.value, ...models.list.map(({ work, ...rest }) => [rest, work?.kind])])
     if (content !== drawn) {
       drawn = content
-      list.replaceChildren(...(models.list.length === 0 ? [make('p', { className: 'soft' }, t('No packages yet. Without any, films are painted by what is built in.'))] : shown.length === 0 ? [make('p', { className: 'soft' }, t('Nothing fits. Try another word.'))] : grouped(shown).map(([title, some]) => make('section', {}, make('h2', {}, title), make('ul', {}, ...some.map(row))))))
+      list.replaceChildren(...(models.list.length === 0 ? [make('p', { className: 'soft' }, t('No packages yet. Without any, films are painted by what is built in.'))] : shown.length === 0 && offered.length === 0 ? [make('p', { className: 'soft' }, t('Nothing fits. Try another word.'))] : grouped(shown).map(([title, some]) => make('section', {}, make('h2', {}, title), make('ul', {}, ...some.map(row))))), ...catalogueRows(offered, act))
     }
     for (const model of models.list) {
       if (model.work === undefined) continue

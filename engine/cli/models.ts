@@ -1,4 +1,4 @@
-/** `reelgraph models ls|info|import|pull|verify|rm`: model packages on this machine. */
+/** `reelgraph models ls|info|catalogue|import|pull|verify|rm`: model packages on this machine. */
 import { createInterface } from 'node:readline/promises'
 import { basename, resolve } from 'node:path'
 import { SingleBar } from 'cli-progress'
@@ -8,13 +8,15 @@ import { failure, type Fault } from '../contract/errors.ts'
 import type { Prediction } from '../models/checkpoints/import-checkpoint.ts'
 import { createModelPackages, pullCommand } from '../models/packages/packages.ts'
 import type { ModelPackages, PackageFinding } from '../models/packages/package-types.ts'
-import { projectPackages } from '../models/packages/project-packages.ts'
+import { filePlaces, projectPackages } from '../models/packages/project-packages.ts'
 import { mirrorOf, pullPackage } from '../models/packages/pull.ts'
 import { bytesBelow, removeFolder, removePackage } from '../models/packages/remove-package.ts'
 import { bytesOf, verifyPackage, type Verified } from '../models/packages/verify-package.ts'
 import type { GlobalOptions } from './with-engine.ts'
 
 interface PullCommandOptions {
+  readonly as?: string
+  readonly acceptLicence?: boolean
   readonly from?: string
   readonly to?: string
   readonly update?: boolean
@@ -58,8 +60,21 @@ export function addModelsCommands(program: Command): void {
     .option('--json', 'the result as JSON')
     .action(importFile)
   group
+    .command('catalogue')
+    .description('list well-known models that pull fetches by name')
+    .option('--json', 'as JSON')
+    .action(async ({ json }: { json?: boolean }) => {
+      const all = await (await import('../models/hub/catalogue.ts')).readCatalogue()
+      if (json === true) return print(all)
+      const table = new Table({ head: ['name', 'title', 'GB', 'GB in memory', 'speed', 'licence', 'what for'], style: { head: [], border: [] } })
+      for (const one of all) table.push([one.name, one.title, (one.bytes / 1e9).toFixed(1), (one.memory / 1e9).toFixed(0), one.speed, one.licence, one.tags.join(', ')])
+      process.stdout.write(`${table.toString()}\n`)
+    })
+  group
     .command('pull <name>')
-    .description('fetch a model package, by name, address or folder; goes on where an earlier pull stopped')
+    .description('fetch a model: a package by name, address or folder, one of the catalogue, or hf:OWNER/NAME[@REVISION][/FILE] of the hub; goes on where an earlier pull stopped')
+    .option('--as <name>', 'of what comes from the hub: name of the package')
+    .option('--accept-licence', "the model's licence is agreed to, without asking")
     .option('--from <address>', 'http(s) or file address, or a folder, that holds the package\'s files')
     .option('--to <dir>', 'folder of packages to put a new one in (default: the first of REELGRAPH_MODELS, else models/ of the project)')
     .option('--update', 'take a newer version from where it was pulled, as --from and an address do')
@@ -103,7 +118,10 @@ async function importFile(file: string, { as: name, to, json, ...options }: Impo
   process.stdout.write(`${made.name}: ${made.title}, ${made.prediction}, ${made.taken} arrays${left}\n${made.folder}\n`)
 }
 
-async function pull(what: string, { from, to, update, json }: PullCommandOptions, command: Command, signal: AbortSignal): Promise<void> {
+async function pull(what: string, { from, to, update, json, as, acceptLicence }: PullCommandOptions, command: Command, signal: AbortSignal): Promise<void> {
+  const fromHub = from === undefined ? await pullHub(what, { to, update, json, as, acceptLicence }, command, signal) : false
+  if (fromHub) return
+  if (as !== undefined) throw failure('E_USAGE', { port: '--as', expected: 'a model of the hub or the catalogue', got: what })
   const isPlace = /[\\/]|^[a-z]+:/i.test(what)
   if (isPlace && from !== undefined) throw failure('E_USAGE', { port: '--from', expected: 'a package name beside --from', got: what })
   const name = isPlace ? nameOf(what) : what
@@ -124,6 +142,41 @@ async function pull(what: string, { from, to, update, json }: PullCommandOptions
     bar.stop()
     if (json === true) return print(result)
     process.stdout.write(`${name}: ${result.updated === true ? 'updated, ' : ''}${result.fetched} of ${result.files} files fetched (${gigabytes(result.bytes)} GB), all match their digests\n${result.folder}\n`)
+  } finally {
+    bar.stop()
+  }
+}
+
+/** False where it is none of the hub's. */
+async function pullHub(what: string, { to, update = false, json, as, acceptLicence = false }: { readonly [K in keyof PullCommandOptions]: PullCommandOptions[K] | undefined }, command: Command, signal: AbortSignal): Promise<boolean> {
+  const packages = to === undefined ? packagesOf(command) : createModelPackages({ roots: [resolve(to)] })
+  const all = await packages.list()
+  const { meantOnHub } = await import('../models/hub/known-models.ts')
+  const meant = await meantOnHub(what, all.find(({ name }) => name === what), update)
+  if (meant === undefined || (mirrorOf(what) !== undefined && !/^(hf|https?):/i.test(what) && all.every(({ name }) => name !== what))) return false
+  const { hubName, pullFromHub } = await import('../models/hub/pull-hub.ts')
+  const project = resolve(command.optsWithGlobals<GlobalOptions>().project)
+  const name = as ?? meant.name ?? hubName(meant.address)
+  const bar = showBytes(name)
+  try {
+    const pulled = await pullFromHub(meant.address, {
+      ...meant,
+      name,
+      known: all.find((one) => one.name === name),
+      root: packages.roots[0]!,
+      places: filePlaces(project),
+      signal,
+      async agree({ id, licence, link, gated, files, bytes }) {
+        process.stderr.write(`${id}: licence ${licence}, ${link}\n${gigabytes(bytes)} GB in ${files} files${gated ? '; given to those alone who agreed to its terms on its page' : ''}\n`)
+        if (!acceptLicence) await confirm('Do you agree to the licence?', '--accept-licence', 'to be told that the licence is agreed to')
+      },
+      onProgress: bar.update,
+      onTrouble: (message) => void process.stderr.write(`${message}\n`),
+    })
+    bar.stop()
+    if (json === true) print(pulled)
+    else process.stdout.write(`${pulled.name}: ${pulled.title}, ${pulled.fetched} of ${pulled.files} files fetched (${gigabytes(pulled.bytes)} GB), all match their digests\n${pulled.place}\n`)
+    return true
   } finally {
     bar.stop()
   }
@@ -200,11 +253,11 @@ function summary({ name, folder, npm, manifest, fault, missing }: PackageFinding
   }
 }
 
-async function confirm(question: string): Promise<void> {
-  if (process.stdin.isTTY !== true) throw failure('E_USAGE', { port: '--yes', expected: 'to be told that it may be removed', got: 'no answer' })
+async function confirm(question: string, option = '--yes', expected = 'to be told that it may be removed'): Promise<void> {
+  if (process.stdin.isTTY !== true) throw failure('E_USAGE', { port: option, expected, got: 'no answer' })
   const asked = createInterface({ input: process.stdin, output: process.stderr })
   const answer = await asked.question(`${question} [y/N] `).finally(() => asked.close())
-  if (!/^y(es)?$/i.test(answer.trim())) throw failure('E_CANCELLED', { detail: 'Nothing was removed.' })
+  if (!/^y(es)?$/i.test(answer.trim())) throw failure('E_CANCELLED', { detail: 'Nothing was changed.' })
 }
 
 async function untilInterrupted(work: (signal: AbortSignal) => Promise<void>): Promise<void> {

@@ -1166,6 +1166,57 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/model-catalogue": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Well-known models that can be fetched by name. */
+        readonly get: operations["getModelCatalogue"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/model-catalogue/{name}/terms": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** The licence of a model of the catalogue and what would be fetched, as the hub says it now. */
+        readonly get: operations["getModelCatalogueNameTerms"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/model-catalogue/{name}/pull": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Fetches a model of the catalogue from the hub and makes a package of it. `licence` is the one that was agreed to; where it is another by now, nothing is fetched. */
+        readonly post: operations["postModelCatalogueNamePull"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/models/{name}/cancel": {
         readonly parameters: {
             readonly query?: never;
@@ -1831,6 +1882,36 @@ export interface components {
                 readonly sha256: string;
                 readonly size: number;
             }[];
+        };
+        readonly CatalogueModel: {
+            /** @description Of the package that is made of it. */
+            readonly name: string;
+            readonly title: string;
+            /** @description OWNER/NAME on the hub. */
+            readonly hub: string;
+            /** @description About as many are fetched. */
+            readonly bytes: number;
+            /** @description Bytes at its peak, on a CPU. */
+            readonly memory: number;
+            /** @enum {string} */
+            readonly speed: "fast" | "medium" | "slow";
+            readonly licence: string;
+            readonly tags: readonly string[];
+            /** @enum {string} */
+            readonly state: "ready" | "incomplete" | "broken" | "absent";
+            readonly defaults?: {
+                readonly [key: string]: number;
+            };
+        };
+        readonly ModelTerms: {
+            readonly id: string;
+            readonly licence: string;
+            /** @description Where its text is. */
+            readonly link: string;
+            /** @description Its owner gives it to those alone who agreed on its page. */
+            readonly gated: boolean;
+            readonly files: number;
+            readonly bytes: number;
         };
         readonly RemovedModel: {
             readonly bytes: number;
@@ -6993,6 +7074,103 @@ export interface operations {
             readonly cookie?: never;
         };
         readonly requestBody?: never;
+        readonly responses: {
+            /** @description It has begun; /api/events tells how it goes. */
+            readonly 202: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Model"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly getModelCatalogue: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The models, in order. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": readonly components["schemas"]["CatalogueModel"][];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly getModelCatalogueNameTerms: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly name: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description What has to be agreed to. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ModelTerms"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly postModelCatalogueNamePull: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly name: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly licence: string;
+                };
+            };
+        };
         readonly responses: {
             /** @description It has begun; /api/events tells how it goes. */
             readonly 202: {

@@ -93,6 +93,7 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
     isUsed: (name) => sessions.stats().loaded.some((one) => one.held > 0 && one.name.startsWith(`${name}/`)),
     onReplaced: () => sessions.free(),
     now: () => performance.now(),
+    project: engine.project,
   })
   const tell = createTell(engine)
   const starter = options.starter ?? createStarter({ engine, queue, onFault: (name, faults) => log?.warn({ start: name, code: faults[0]?.code }, faults[0]?.message ?? 'a start has failed') })

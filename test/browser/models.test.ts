@@ -3,13 +3,15 @@ import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openHub } from '../models/hub/fake-hub.ts'
 import { bytesFor, first, openMirror, writePackage } from '../models/mirror.ts'
 import { missing, named, startBrowser, type BrowserKit } from './browser-kit.ts'
 
-const VARIABLES = ['REELGRAPH_MODELS', 'REELGRAPH_MODELS_MIRROR', 'XDG_DATA_HOME'] as const
+const VARIABLES = ['REELGRAPH_MODELS', 'REELGRAPH_MODELS_MIRROR', 'XDG_DATA_HOME', 'HF_ENDPOINT'] as const
 const before = VARIABLES.map((name) => process.env[name])
 let kit: BrowserKit
 let mirror: Awaited<ReturnType<typeof openMirror>>
+let hub: Awaited<ReturnType<typeof openHub>>
 beforeAll(async () => {
   if (missing) return
   process.env['REELGRAPH_MODELS'] = ''
@@ -17,6 +19,8 @@ beforeAll(async () => {
   writePackage(join(kit.project, 'served/pack'), { 'onnx/model.onnx': bytesFor(900_000, 5) }, { family: 'upscaler', title: 'Twice as large', options: { scale: 2 } })
   mirror = await openMirror(join(kit.project, 'served/pack'))
   process.env['REELGRAPH_MODELS_MIRROR'] = mirror.address.replace(/\/pack$/, '')
+  hub = await openHub({ 'stable-diffusion-v1-5/stable-diffusion-v1-5': { files: { 'v1-5.safetensors': bytesFor(4000, 2) }, card: { license: 'openrail-of-today' }, gated: { token: 'hf_other' } } })
+  process.env['HF_ENDPOINT'] = hub.address
   mkdirSync(join(kit.project, 'models'))
   cpSync(fileURLToPath(new URL('../fixtures/models/tiny-depth', import.meta.url)), join(kit.project, 'models/tiny-depth'), { recursive: true })
   writeFileSync(join(kit.project, 'graphs/large.json'), JSON.stringify({
@@ -33,6 +37,7 @@ afterAll(async () => {
   if (missing) return
   await kit.close()
   await mirror.close()
+  await hub.close()
   VARIABLES.forEach((name, k) => {
     if (before[k] === undefined) delete process.env[name]
     else process.env[name] = before[k]
@@ -81,6 +86,18 @@ test.skipIf(missing)(named('a missing model is told, fetched, checked and remove
   await dialog.getByRole('button', { name: 'Fetch', exact: true }).click()
   await dialog.locator('[data-model=not-there] .bad').getByText('404').waitFor()
   await shot('models-removed')
+
+  // Nothing of it is fetched before its licence is agreed to.
+  const listed = dialog.locator('[data-listed=sd15]')
+  await listed.getByText('creativeml-openrail-m').waitFor()
+  await listed.getByRole('button', { name: 'Fetch Stable Diffusion 1.5' }).click()
+  const terms = page.getByRole('dialog', { name: 'Licence of Stable Diffusion 1.5' })
+  await terms.getByText('is given under the licence openrail-of-today').waitFor()
+  await shot('models-licence')
+  expect(hub.asked.some(({ path }) => path.includes('/resolve/'))).toBe(false)
+  await terms.getByRole('button', { name: 'Agree and fetch' }).click()
+  await dialog.locator('[data-model=sd15]').getByText('set HF_TOKEN').waitFor()
+  expect(await listed.count()).toBe(0)
   await page.keyboard.press('Escape')
   await problem.waitFor()
   // Its bytes are no model: the preview of the node said so while it was there.

@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { safetensorsBytes } from '../../engine/models/lora/write-safetensors.ts'
+import { openHub } from '../models/hub/fake-hub.ts'
 import { bytesFor, first, openMirror, writePackage } from '../models/mirror.ts'
 
 const PROGRAM = fileURLToPath(new URL('../../engine/cli/reelgraph.mjs', import.meta.url))
@@ -129,5 +131,21 @@ describe('models', () => {
     expect(existsSync(join(project, 'models/pack/model.json'))).toBe(true)
     expect(await models(['rm', 'pack', '--yes'])).toMatchObject({ code: 0, out: expect.stringContaining('pack removed') })
     expect(existsSync(join(project, 'models/pack'))).toBe(false)
+  })
+
+  it('pull from the hub, once the licence is agreed to', async () => {
+    const data = safetensorsBytes([{ name: 'lora_unet_x.lora_down.weight', dims: [4, 400], data: new Float32Array(1600) }], {}, 'float32')
+    const hub = await openHub({ 'studio/ink': { files: { 'ink.safetensors': data }, card: { license: 'mit' } } })
+    try {
+      const asked = await models(['pull', 'hf:studio/ink'], { HF_ENDPOINT: hub.address })
+      expect(asked.code).not.toBe(0)
+      expect(asked.err).toMatch(/studio\/ink: licence mit, http.*\n0\.000 GB in 1 files\nE_USAGE .*--accept-licence/s)
+      const { code, out } = await models(['pull', 'hf:studio/ink', '--accept-licence', '--json'], { HF_ENDPOINT: hub.address })
+      expect(code).toBe(0)
+      expect(JSON.parse(out)).toMatchObject({ kind: 'lora', place: join(project, 'loras/ink.safetensors'), licence: 'mit', source: `hf:studio/ink@${hub.commit('studio/ink')}` })
+      expect(readFileSync(join(project, 'loras/ink.safetensors'))).toEqual(Buffer.from(data))
+    } finally {
+      await hub.close()
+    }
   })
 })

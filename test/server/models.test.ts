@@ -2,9 +2,10 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { WebSocket } from 'ws'
 import { bytesFor, first, openMirror, writePackage } from '../models/mirror.ts'
+import { openHub } from '../models/hub/fake-hub.ts'
 import { startServer, type ServerKit } from './kit.ts'
 
 const FILES = { 'model_index.json': Buffer.from('{}'), 'unet/model.onnx': bytesFor(300_000, 5) }
@@ -129,6 +130,26 @@ describe('model packages over HTTP', () => {
     if (path.startsWith('/other')) delete process.env['REELGRAPH_MODELS_MIRROR']
     expect(await call(method, path, options)).toMatchObject({ status, value: { code } })
     expect(mirror.asked).toEqual([])
+  })
+  test('of the catalogue are listed, tell their terms, and are refused under another licence', async () => {
+    const hub = await openHub({ 'stable-diffusion-v1-5/stable-diffusion-v1-5': { files: { 'v1-5.safetensors': bytesFor(4000, 2) }, card: { license: 'creativeml-openrail-m' }, gated: { token: 'hf_other' } } })
+    vi.stubEnv('HF_ENDPOINT', hub.address)
+    try {
+      const listed = await (await fetch(`${kit.url}/api/model-catalogue`)).json() as { name: string }[]
+      expect(listed.find(({ name }) => name === 'sd15')).toMatchObject({ hub: 'stable-diffusion-v1-5/stable-diffusion-v1-5', state: 'absent', speed: 'medium' })
+      expect(await (await fetch(`${kit.url}/api/model-catalogue/sd15/terms`)).json()).toEqual({ id: 'stable-diffusion-v1-5/stable-diffusion-v1-5', licence: 'creativeml-openrail-m', link: `${hub.address}/stable-diffusion-v1-5/stable-diffusion-v1-5`, gated: true, files: 1, bytes: 4000 })
+      const agree = (name: string, body: object) => fetch(`${kit.url}/api/model-catalogue/${name}/pull`, { method: 'POST', body: JSON.stringify(body), headers: { 'Content-Type': 'application/json' } })
+      expect((await agree('sd15', {})).status).toBe(400)
+      expect((await agree('pack', { licence: 'mit' })).status).toBe(422)
+      expect((await agree('sd15', { licence: 'mit' })).status).toBe(202)
+      expect((await ended('sd15')).outcome).toMatchObject({ ok: false, fault: { code: 'E_USAGE', expected: 'creativeml-openrail-m' } })
+      events = []
+      expect((await agree('sd15', { licence: 'creativeml-openrail-m' })).status).toBe(202)
+      expect((await ended('sd15')).outcome).toMatchObject({ ok: false, fault: { code: 'E_MODEL_DOWNLOAD', fix: expect.stringContaining('set HF_TOKEN') as string } })
+    } finally {
+      await hub.close()
+      vi.unstubAllEnvs()
+    }
   })
   test('an address in the body counts for nothing', async () => {
     delete process.env['REELGRAPH_MODELS_MIRROR']

@@ -7,7 +7,7 @@ import { failure } from '../../contract/errors.ts'
 import type { Json } from '../../contract/sockets.ts'
 import { weightsIn } from '../lora/onnx-weights.ts'
 import { MANIFEST, PACKAGE_NAME } from '../packages/manifest.ts'
-import type { ModelManifest } from '../packages/package-types.ts'
+import type { BoundFileEntry, ModelManifest } from '../packages/package-types.ts'
 import { PIECES } from '../packages/packages.ts'
 import type { Binding } from './bind.ts'
 import { clipTokeniser } from './clip-tokeniser.ts'
@@ -29,6 +29,12 @@ interface ImportOptions {
   readonly name?: string
   /** The file goes into the package, which needs it elsewhere no more. */
   readonly copy?: boolean
+  /** As `copy`, and nothing stays where it was. */
+  readonly move?: boolean
+  /** What is known of it from elsewhere. */
+  readonly about?: Partial<Pick<ModelManifest, 'title' | 'licence' | 'source' | 'defaults'>>
+  /** sha256 of its files, by path. */
+  readonly digests?: ReadonlyMap<string, string>
   /** What the model says at each step; else as the file tells, or as its architecture mostly does. */
   readonly prediction?: Prediction
   readonly skeletons?: string
@@ -46,14 +52,12 @@ interface Imported {
 }
 
 /** @throws E_CHECKPOINT for what is no checkpoint that is known, or lacks something; E_USAGE for a name that is taken */
-export async function importCheckpoint(path: string, { root, name = nameOf(path), copy = false, prediction, skeletons = SKELETONS }: ImportOptions): Promise<Imported> {
+export async function importCheckpoint(path: string, { root, name = packageName(path), copy = false, move = false, about = {}, digests, prediction, skeletons = SKELETONS }: ImportOptions): Promise<Imported> {
   if (!PACKAGE_NAME.test(name)) throw failure('E_USAGE', { port: '--as', expected: 'a package name: lower case letters, digits, ".", "_" and "-"', got: JSON.stringify(name) })
   const folder = join(root, name)
   if (existsSync(folder)) throw failure('E_USAGE', { port: '--as', expected: 'a name that no package has', got: name, fix: `Name it otherwise: --as ${`${name}-2`.slice(-64)}, or remove the other: reelgraph models rm ${name}` })
   const place = resolve(path)
-  const checkpoint = await readCheckpoint(place)
-  const { architecture: own, bindings, graphs, ...chosen } = await architectureOf(place, checkpoint, skeletons)
-  refuseFaults(place, own, bindings)
+  const { checkpoint, architecture: own, bindings, graphs, ...chosen } = await readWhole(place, skeletons)
   const taken = new Set([...bindings.values()].flatMap((one) => [...one.taken]))
   const spoken = prediction ?? predictionOf(checkpoint, chosen.name)
   const part = `${folder}.part`
@@ -75,38 +79,55 @@ export async function importCheckpoint(path: string, { root, name = nameOf(path)
       for (const [file, text] of Object.entries(await clipTokeniser(SKELETONS, padding))) await put(`${inner}/${file}`, text)
     }
     await put('model_index.json', json({ _class_name: own.class }))
-    const places: string[] = []
-    for (const [i, file] of checkpoint.files.entries()) {
+    const weights: BoundFileEntry[] = []
+    for (const [i, { path: from, size }] of checkpoint.files.entries()) {
       // Files of several folders may have one name.
-      const inner = checkpoint.files.length === 1 ? basename(file.path) : `${i}-${basename(file.path)}`
-      if (copy) await copyFile(file.path, join(part, inner))
-      places.push(copy ? inner : placeOf(file.path, folder, root))
+      const inner = checkpoint.files.length === 1 ? basename(from) : `${i}-${basename(from)}`
+      if (copy) await copyFile(from, join(part, inner))
+      const sha256 = digests?.get(from)
+      const modified = Math.round((await stat(copy ? join(part, inner) : from)).mtimeMs)
+      weights.push({ path: copy || move ? inner : placeOf(from, folder, root), size, ...(sha256 === undefined ? {} : { sha256, modified }) })
     }
     const manifest: ModelManifest = {
       format: 1,
-      title: checkpoint.metadata['modelspec.title']?.slice(0, 200) || basename(place, extname(place)),
+      title: about.title ?? (checkpoint.metadata['modelspec.title']?.slice(0, 200) || basename(place, extname(place))),
       family: own.family,
       precision: precisionOf(checkpoint),
-      licence: (checkpoint.metadata['modelspec.license'] ?? checkpoint.metadata['general.license'])?.slice(0, 200) || 'unknown',
-      source: basename(place),
+      licence: about.licence ?? ((checkpoint.metadata['modelspec.license'] ?? checkpoint.metadata['general.license'])?.slice(0, 200) || 'unknown'),
+      source: about.source ?? basename(place),
       memory: Math.round(1.3 * Math.max(...[...bindings.values()].map(({ size }) => size))) + (64 << 20),
-      defaults: own.defaults,
+      defaults: { ...own.defaults, ...about.defaults },
       ...(own.parts['unet']?.config['in_channels'] === 9 ? { options: { inpaints: true } } : {}),
       files,
       weights: {
         architecture: chosen.name,
-        files: checkpoint.files.map(({ size }, i) => ({ path: places[i]!, size })),
+        files: weights,
         parts: Object.fromEntries([...bindings].map(([inner, { size }]) => [inner, size])),
       },
     }
     await writeFile(join(part, MANIFEST), `${JSON.stringify(manifest, null, 2)}\n`)
     await rename(part, folder)
+    // Last, so that no file that took hours to come is ever in a folder that goes when something fails.
+    if (move) for (const [i, { path: from }] of checkpoint.files.entries()) await rename(from, join(folder, weights[i]!.path))
     return { name, folder, architecture: chosen.name, title: own.title, prediction: spoken, taken: taken.size, left: leftOver(checkpoint, taken) }
   } catch (thrown) {
     await rm(part, { recursive: true, force: true })
     throw thrown
   }
 }
+
+type Whole = Chosen & { readonly checkpoint: Checkpoint }
+
+/** Its headers, and what they make it. @throws E_CHECKPOINT for what is no checkpoint that is known, or lacks something */
+async function readWhole(place: string, skeletons: string): Promise<Whole> {
+  const checkpoint = await readCheckpoint(place)
+  const chosen = await architectureOf(place, checkpoint, skeletons)
+  refuseFaults(place, chosen.architecture, chosen.bindings)
+  return { ...chosen, checkpoint }
+}
+
+/** What it is, in words. @throws E_CHECKPOINT as an import of it would */
+export const examineCheckpoint = async (path: string, skeletons = SKELETONS): Promise<string> => (await readWhole(resolve(path), skeletons)).architecture.title
 
 /** @throws E_CHECKPOINT */
 async function readCheckpoint(place: string): Promise<Checkpoint> {
@@ -181,7 +202,8 @@ function placeOf(file: string, folder: string, root: string): string {
   return inner.startsWith('..') || resolve(inner) === inner ? file : relative(resolve(folder), file).replaceAll('\\', '/')
 }
 
-const nameOf = (path: string): string =>
+/** Of a file, folder or address. */
+export const packageName = (path: string): string =>
   basename(path, /\.(safetensors|gguf)$/i.test(path) ? extname(path) : '').toLowerCase().replace(/[^a-z0-9._-]+/g, '-').replace(/^[^a-z0-9]+/, '').slice(0, 64).replace(/[^a-z0-9]+$/, '')
 
 const json = (value: Json | object): string => `${JSON.stringify(value)}\n`

@@ -9,7 +9,7 @@ import type { CheckpointTensor, Source } from './tensor.ts'
 
 /** Of the index, which pipelines are known. */
 const PIPELINES = /^StableDiffusion(XL)?(Img2Img|Inpaint)?Pipeline$/
-const PARTS = ['unet', 'vae', 'text_encoder', 'text_encoder_2'] as const
+export const PARTS = ['unet', 'vae', 'text_encoder', 'text_encoder_2'] as const
 
 /** @throws E_CHECKPOINT for a folder of something else, or without weights as safetensors */
 export async function readFolder(folder: string): Promise<Checkpoint> {

@@ -46,6 +46,9 @@ export async function readSafetensors(path: string, at = 0): Promise<Pick<Checkp
   }
 }
 
+/** Of its arrays. @throws E_CHECKPOINT */
+export const namesIn = async (path: string): Promise<readonly string[]> => [...(await readSafetensors(path)).tensors.keys()]
+
 /** PyTorch's own files are programs, which nobody should run from strangers. */
 async function otherFormat(file: FileHandle): Promise<string | undefined> {
   const begin = (await file.stat()).isFile() ? await bytesAt(file, 0, 4) : Buffer.alloc(4)

@@ -3,10 +3,22 @@ import type { ExternalWeight } from '../lora/onnx-weights.ts'
 import { bind, type Binding } from './bind.ts'
 import type { Parts } from './tensor.ts'
 
+/** What a single file may be. */
+export type FileKind = 'model' | 'lora' | 'embedding'
+
+const LORA = /\.(lora_(up|down|A|B)|lora\.(up|down)|hada_w1_a|lokr_w1|oft_blocks|dora_scale)(\.|$)/
+const EMBEDDING = /^(emb_params|clip_l|clip_g|<.+>)$/
+
+/** By the names of its arrays: whatever is neither is thought to be a model, which an import finds out. */
+export function kindOfFile(names: Iterable<string>): FileKind {
+  const all = [...names]
+  return all.some((name) => LORA.test(name)) ? 'lora' : all.length > 0 && all.every((name) => EMBEDDING.test(name)) ? 'embedding' : 'model'
+}
+
 /** Files that are no checkpoint of a whole model, in words: what it is, and what to do with it. */
 const OTHERS: readonly (readonly [RegExp, what: string, fix: string])[] = [
-  [/\.(lora_(up|down|A|B)|lora\.(up|down)|hada_w1_a|lokr_w1|oft_blocks|dora_scale)(\.|$)/, 'It is a LoRA.', 'Put it into loras/ of the project, and name it in "loras" of the node.'],
-  [/^(emb_params|clip_l|clip_g|<.+>)$/, 'It is a textual inversion, which is not read.', 'Take a checkpoint of a whole model.'],
+  [LORA, 'It is a LoRA.', 'Put it into loras/ of the project, and name it in "loras" of the node.'],
+  [EMBEDDING, 'It is a textual inversion, which is not read.', 'Take a checkpoint of a whole model.'],
   [/^control_model\.|^controlnet_cond_embedding\.|^input_hint_block\./, 'It is a ControlNet, which is not read.', 'Take a checkpoint of a whole model.'],
   [/^(model\.diffusion_model\.)?double_blocks\.0\./, 'It is Flux or a model like it, which is not known here.', 'Take a checkpoint of Stable Diffusion.'],
   [/^(model\.diffusion_model\.)?joint_blocks\.0\./, 'It is Stable Diffusion 3, which is not known here.', 'Take a checkpoint of Stable Diffusion 1, 2 or XL.'],

@@ -3,8 +3,11 @@ import { createHash, type Hash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { open, rename, rm, stat } from 'node:fs/promises'
 import { failure, type ReelgraphError } from '../../contract/errors.ts'
-import type { ModelFile } from './package-types.ts'
+import type { Digested } from './package-types.ts'
 import { SourceFault, type ModelSource } from './source.ts'
+
+/** A file as it will be once it is here. */
+type Fetched = Digested & { readonly path: string; readonly size: number }
 
 export interface FetchOptions {
   readonly signal: AbortSignal
@@ -26,9 +29,10 @@ const SILENCE = 60_000
 class WrongBytes extends Error {}
 
 /** @throws E_MODEL_DOWNLOAD, E_MODEL_DIGEST, when no source gives the file */
-export async function fetchFile(file: ModelFile, target: string, sources: readonly ModelSource[], options: FetchOptions): Promise<void> {
+export async function fetchFile(file: Fetched, target: string, sources: readonly ModelSource[], options: FetchOptions): Promise<void> {
   let worst: ReelgraphError | undefined
   const reasons: string[] = []
+  let fix: string | undefined
   for (const source of sources) {
     try {
       await fetchFrom(source, file, target, options)
@@ -36,14 +40,15 @@ export async function fetchFile(file: ModelFile, target: string, sources: readon
     } catch (thrown) {
       if (thrown instanceof WrongBytes) worst = failure('E_MODEL_DIGEST', { file: file.path, detail: `${source.name}: ${thrown.message}.` }, thrown)
       else if (!(thrown instanceof SourceFault)) throw thrown
+      else fix ??= thrown.fix
       reasons.push(`${source.name}: ${thrown.message}`)
       options.onTrouble?.(reasons.at(-1)!)
     }
   }
-  throw worst ?? failure('E_MODEL_DOWNLOAD', { file: file.path, detail: `${reasons.join('; ')}.` })
+  throw worst ?? failure('E_MODEL_DOWNLOAD', { file: file.path, detail: `${reasons.join('; ')}.`, ...(fix === undefined ? {} : { fix }) })
 }
 
-async function fetchFrom(source: ModelSource, file: ModelFile, target: string, options: FetchOptions): Promise<void> {
+async function fetchFrom(source: ModelSource, file: Fetched, target: string, options: FetchOptions): Promise<void> {
   const part = `${target}.part`
   let anew = false
   for (let tries = 1; ; ) {
@@ -72,7 +77,7 @@ async function fetchFrom(source: ModelSource, file: ModelFile, target: string, o
 }
 
 /** One try. What it wrote stays in the part, so that the next goes on from there. */
-async function attempt(source: ModelSource, file: ModelFile, part: string, { signal: outer, onBytes, silence = SILENCE }: FetchOptions): Promise<void> {
+async function attempt(source: ModelSource, file: Fetched, part: string, { signal: outer, onBytes, silence = SILENCE }: FetchOptions): Promise<void> {
   const quiet = new AbortController()
   const signal = AbortSignal.any([outer, quiet.signal])
   let timer: NodeJS.Timeout | undefined
@@ -80,7 +85,7 @@ async function attempt(source: ModelSource, file: ModelFile, part: string, { sig
     clearTimeout(timer)
     timer = setTimeout(() => quiet.abort(), silence)
   }
-  const hash = createHash('sha256')
+  const hash = hashFor(file)
   const handle = await open(part, 'a+')
   try {
     let at = (await handle.stat()).size
@@ -109,7 +114,8 @@ async function attempt(source: ModelSource, file: ModelFile, part: string, { sig
     } else await hashPart(hash, part, at)
     if (at < file.size) throw new SourceFault(`it ended after ${at} of ${file.size} bytes`)
     const digest = hash.digest('hex')
-    if (digest !== file.sha256) throw new WrongBytes(`its digest is ${digest.slice(0, 12)}…, not ${file.sha256.slice(0, 12)}…`)
+    const expected = digestOf(file)
+    if (digest !== expected) throw new WrongBytes(`its digest is ${digest.slice(0, 12)}…, not ${expected.slice(0, 12)}…`)
     await handle.sync()
   } catch (thrown) {
     outer.throwIfAborted()
@@ -128,9 +134,13 @@ async function hashPart(hash: Hash, part: string, length: number): Promise<void>
 
 const sizeOf = async (path: string): Promise<number> => (await stat(path).catch(() => undefined))?.size ?? 0
 
-/** sha256 of a file, hex. */
-export async function fileDigest(path: string, onBytes: (step: number) => void = () => {}, signal?: AbortSignal): Promise<string> {
-  const hash = createHash('sha256')
+/** Of a file's content, or of what git makes of it. */
+const hashFor = (file: Digested & { readonly size: number }): Hash => (file.sha256 === undefined ? createHash('sha1').update(`blob ${file.size}\0`) : createHash('sha256'))
+export const digestOf = ({ sha256, git }: Digested): string => (sha256 ?? git)!
+
+/** Digest of a file, hex: sha256, unless it is known by git's. */
+export async function fileDigest(path: string, onBytes: (step: number) => void = () => {}, signal?: AbortSignal, file: Digested & { readonly size: number } = { sha256: '', size: 0 }): Promise<string> {
+  const hash = hashFor(file)
   for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) {
     signal?.throwIfAborted()
     hash.update(chunk as Uint8Array)

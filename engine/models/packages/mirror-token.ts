@@ -8,13 +8,14 @@ export const TOKENS = 'REELGRAPH_MODELS_TOKENS'
  * included where the address has one. Nothing goes over a line that others can read.
  * @throws E_USAGE, which quotes nothing of the variable
  */
-export function mirrorToken({ host, hostname, protocol }: URL, text = process.env[TOKENS]): string | undefined {
+export function mirrorToken(address: URL, text = process.env[TOKENS]): string | undefined {
   for (const pair of (text ?? '').split(/\s+/).filter((one) => one !== '')) {
     const [, name, token] = /^([^=/@]+)=([\x21-\x7e]+)$/.exec(pair) ?? []
     if (name === undefined || token === undefined) throw failure('E_USAGE', { port: TOKENS, expected: 'pairs host=token with spaces between', got: 'something else' })
-    if (name.toLowerCase() !== host) continue
-    const local = hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d+){3}$/.test(hostname)
-    return protocol === 'https:' || local ? `Bearer ${token}` : undefined
+    if (name.toLowerCase() === address.host) return isSecret(address) ? `Bearer ${token}` : undefined
   }
   return undefined
 }
+
+/** Whether nobody on the way can read what goes there. */
+export const isSecret = ({ hostname, protocol }: URL): boolean => protocol === 'https:' || hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d+){3}$/.test(hostname)

@@ -1,6 +1,10 @@
 /** Fetching, checking and removing of packages as a server does it: one piece of work for each package, told as it goes. */
 import { failure, toReelgraphError, type Fault } from '../../contract/errors.ts'
 import type { ModelManifest, ModelPackages, PackageFinding } from './package-types.ts'
+import { inCatalogue, readCatalogue, type CatalogueEntry } from '../hub/catalogue.ts'
+import { meantOnHub, type Meant } from '../hub/known-models.ts'
+import type { Terms } from '../hub/pull-hub.ts'
+import { filePlaces } from './project-packages.ts'
 import { PACKAGE_NAME } from './manifest.ts'
 import { mirrorOf, nowhere, pullPackage, type PullOptions } from './pull.ts'
 import { removeFolder, removePackage } from './remove-package.ts'
@@ -47,6 +51,12 @@ export interface PackageJobs {
    * @throws E_MODEL_MISSING where none is known, E_MODEL_BUSY
    */
   pull(name: string): Promise<PackageView>
+  /** Models of the catalogue, and whether they are here. */
+  catalogue(): Promise<readonly (CatalogueEntry & { readonly state: PackageView['state'] })[]>
+  /** What has to be agreed to before one of them is fetched, as the hub says it now. @throws E_MODEL_MISSING, E_MODEL_DOWNLOAD */
+  terms(name: string, signal: AbortSignal): Promise<Terms>
+  /** From the hub; goes on only if its licence is the one that was agreed to. @throws E_MODEL_MISSING for what the catalogue doesn't have, E_MODEL_BUSY */
+  pullListed(name: string, licence: string): Promise<PackageView>
   /** @throws E_MODEL_MISSING, E_MODEL_BUSY */
   verify(name: string): Promise<PackageView>
   cancel(name: string): void
@@ -67,6 +77,9 @@ export interface PackageJobsOptions {
   readonly now: () => number
   readonly mirror?: (name: string) => string | undefined
   readonly pause?: PullOptions['pause']
+  /** Folder of the project. */
+  readonly project: string
+  readonly skeletons?: string
 }
 
 /** Milliseconds between two reports of one package. */
@@ -79,7 +92,7 @@ interface Job {
   settled: Promise<void>
 }
 
-export function createPackageJobs({ packages, isUsed, onReplaced, now, mirror = mirrorOf, pause }: PackageJobsOptions): PackageJobs {
+export function createPackageJobs({ packages, isUsed, onReplaced, now, mirror = mirrorOf, pause, project, skeletons }: PackageJobsOptions): PackageJobs {
   const jobs = new Map<string, Job>()
   const outcomes = new Map<string, PackageOutcome>()
   const listeners = new Set<(event: PackageEvent) => void>()
@@ -121,6 +134,12 @@ export function createPackageJobs({ packages, isUsed, onReplaced, now, mirror = 
     tell({ type: 'model-changed', model: name })
   }
 
+  const listed = async (name: string): Promise<Meant> => {
+    const meant = (await inCatalogue(name)) === undefined ? undefined : await meantOnHub(name, undefined, true)
+    if (meant === undefined) throw failure('E_MODEL_MISSING', { type: name, detail: 'The catalogue has no such model.', fix: 'reelgraph models catalogue lists those that it has.' })
+    return meant
+  }
+
   return {
     async list() {
       const found = await packages.list()
@@ -141,6 +160,33 @@ export function createPackageJobs({ packages, isUsed, onReplaced, now, mirror = 
       if (job === undefined) {
         begin(name, 'pull', async (signal, onProgress) => {
           const { fetched } = await pullPackage(name, { known, root: packages.roots[0]!, signal, onProgress, ...(from === undefined ? {} : { from }), ...(pause === undefined ? {} : { pause }) })
+          if (fetched > 0) await onReplaced(name)
+          return { kind: 'pull', ok: true }
+        })
+      }
+      return viewOf(name, known)
+    },
+    async catalogue() {
+      const found = await packages.list()
+      return (await readCatalogue()).map((one) => ({ ...one, state: viewOf(one.name, found.find(({ name }) => name === one.name)).state }))
+    },
+    async terms(name, signal) {
+      const { address } = await listed(name)
+      return (await import('../hub/pull-hub.ts')).hubTerms(address, { signal, ...(pause === undefined ? {} : { pause }) })
+    },
+    async pullListed(name, licence) {
+      const { address, about } = await listed(name)
+      const known = await find(name)
+      const job = jobs.get(name)
+      if (job?.work.kind === 'verify') throw busy(name, 'It is being verified.')
+      if (job === undefined) {
+        begin(name, 'pull', async (signal, onProgress) => {
+          const { fetched } = await (await import('../hub/pull-hub.ts')).pullFromHub(address, {
+            name, known, root: packages.roots[0]!, places: filePlaces(project), signal, onProgress, ...(about === undefined ? {} : { about }), ...(skeletons === undefined ? {} : { skeletons }), ...(pause === undefined ? {} : { pause }),
+            agree: async (terms) => {
+              if (terms.licence !== licence) throw failure('E_USAGE', { port: 'licence', expected: terms.licence, got: licence, fix: 'Read the licence, and agree to this one.' })
+            },
+          })
           if (fetched > 0) await onReplaced(name)
           return { kind: 'pull', ok: true }
         })

@@ -52,6 +52,9 @@ export interface BoundFileEntry {
   readonly modified?: number
 }
 
+/** How a file's content is known, hex: its sha256, or git's digest of it. */
+export type Digested = { readonly sha256: string; readonly git?: undefined } | { readonly sha256?: undefined; readonly git: string }
+
 export interface ModelFile {
   /** Below the package's folder, with `/`. */
   readonly path: string

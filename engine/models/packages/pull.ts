@@ -3,11 +3,11 @@ import { lstat, mkdir, readFile, realpath, rename, stat, statfs, writeFile } fro
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { failure } from '../../contract/errors.ts'
-import { fetchFile, fileDigest, type FetchOptions } from './fetch-file.ts'
+import { digestOf, fetchFile, fileDigest, type FetchOptions } from './fetch-file.ts'
 import { MANIFEST, PACKAGE_NAME, parseManifest, STAGING } from './manifest.ts'
 import { lockPackage } from './lock-package.ts'
 import { rememberedSource, rememberSource } from './pulled-from.ts'
-import type { ModelFile, PackageFinding } from './package-types.ts'
+import type { Digested, ModelFile, PackageFinding } from './package-types.ts'
 import { modelSource, SourceFault, type ModelSource } from './source.ts'
 import { swapIn } from './swap-in.ts'
 
@@ -131,19 +131,19 @@ async function readManifest(name: string, source: ModelSource, signal: AbortSign
 }
 
 /** A file that is there is read, too: sizes alone don't tell a damaged one. */
-async function isWhole(folder: string, file: ModelFile, onBytes: (step: number) => void, signal: AbortSignal): Promise<boolean> {
+export async function isWhole(folder: string, file: Digested & Pick<ModelFile, 'path' | 'size'>, onBytes: (step: number) => void, signal: AbortSignal): Promise<boolean> {
   const path = join(folder, file.path)
   const found = await stat(path).catch(() => undefined)
   if (found?.isFile() !== true || found.size !== file.size) return false
-  if ((await fileDigest(path, onBytes, signal)) === file.sha256) return true
+  if ((await fileDigest(path, onBytes, signal, file)) === digestOf(file)) return true
   onBytes(-file.size)
   return false
 }
 
-const sizeOf = async (path: string): Promise<number> => (await stat(path).catch(() => undefined))?.size ?? 0
+export const sizeOf = async (path: string): Promise<number> => (await stat(path).catch(() => undefined))?.size ?? 0
 
 /** Folders on the way are made one by one; a link among them could lead out of the package. */
-async function makeFolder(folder: string, path: string): Promise<void> {
+export async function makeFolder(folder: string, path: string): Promise<void> {
   let at = await realpath(folder)
   for (const part of path.split('/').slice(0, -1)) {
     at = join(at, part)
@@ -154,7 +154,7 @@ async function makeFolder(folder: string, path: string): Promise<void> {
   }
 }
 
-async function checkSpace(folder: string, files: readonly Pick<ModelFile, 'path' | 'size'>[]): Promise<void> {
+export async function checkSpace(folder: string, files: readonly Pick<ModelFile, 'path' | 'size'>[]): Promise<void> {
   let need = 0
   for (const { path, size } of files) need += Math.max(0, size - (await sizeOf(join(folder, `${path}.part`))))
   const { bavail, bsize } = await statfs(folder)

@@ -20,12 +20,15 @@ export class SourceFault extends Error {
   readonly range: boolean
   /** Milliseconds that the server asks to be left alone. */
   readonly wait: number
+  /** What to do about it. */
+  readonly fix: string | undefined
 
-  constructor(message: string, { lasting = false, range = false, wait = 0, cause }: { lasting?: boolean; range?: boolean; wait?: number; cause?: unknown } = {}) {
+  constructor(message: string, { lasting = false, range = false, wait = 0, fix, cause }: { lasting?: boolean; range?: boolean; wait?: number; fix?: string; cause?: unknown } = {}) {
     super(message, { cause })
     this.lasting = lasting || range
     this.range = range
     this.wait = wait
+    this.fix = fix
   }
 }
 
@@ -73,28 +76,45 @@ function webSource(base: string): ModelSource {
       const address = new URL(path.split('/').map(encodeURIComponent).join('/'), folder)
       // A mirror's query (a signature, a version) goes with every file.
       address.search = folder.search
-      const headers: Record<string, string> = { 'accept-encoding': 'identity' }
-      // On a way to another host it is dropped by fetch.
       const token = mirrorToken(address)
-      if (token !== undefined) headers['authorization'] = token
-      if (offset > 0) headers['range'] = `bytes=${offset}-`
-      const response = await fetch(address, { headers, signal }).catch((cause: unknown) => {
-        signal.throwIfAborted()
-        throw new SourceFault(`${folder.host} cannot be reached: ${reasonOf(cause)}`, { cause })
-      })
-      const { status, body } = response
-      if (status === 416) {
-        await body?.cancel()
-        throw new SourceFault(`${folder.host} has no bytes after ${offset} of ${path}`, { range: true })
-      }
-      if ((status !== 200 && status !== 206) || body === null) {
-        await body?.cancel()
-        throw new SourceFault(`${folder.host} answers ${status} for ${path}${refusal(status, token)}`, { lasting: !PASSING.has(status), wait: waitOf(response) })
-      }
-      return { from: status === 206 ? startOf(response, offset) : 0, body: bytesOf(body, folder.host, signal) }
+      const response = await askAddress(address, { what: path, offset, signal, token, explain: ({ status }) => ({ message: `${folder.host} answers ${status} for ${path}${refusal(status, token)}` }) })
+      return bytesFrom(response, offset, folder.host, signal)
     },
   }
 }
+
+interface Question {
+  /** For people. */
+  readonly what: string
+  readonly offset: number
+  readonly signal: AbortSignal
+  /** For the Authorization header. */
+  readonly token: string | undefined
+  /** What a refusal means here; undefined where there is nothing to add. */
+  explain(response: Response): { readonly message: string; readonly fix?: string } | undefined
+}
+
+/** @throws SourceFault unless the server gives what is asked for */
+export async function askAddress(address: URL, { what, offset, signal, token, explain }: Question): Promise<Response> {
+  // On a way to another host fetch drops the token.
+  const headers: Record<string, string> = { 'accept-encoding': 'identity', ...(token === undefined ? {} : { authorization: token }), ...(offset > 0 ? { range: `bytes=${offset}-` } : {}) }
+  const response = await fetch(address, { headers, signal }).catch((cause: unknown) => {
+    signal.throwIfAborted()
+    throw new SourceFault(`${address.host} cannot be reached: ${reasonOf(cause)}`, { cause })
+  })
+  const { status, body } = response
+  if ((status === 200 || status === 206) && body !== null) return response
+  await body?.cancel()
+  if (status === 416) throw new SourceFault(`${address.host} has no bytes after ${offset} of ${what}`, { range: true })
+  // An address on the way, of another host, may have run out: the next try is given a new one.
+  const elsewhere = response.redirected && new URL(response.url).host !== address.host ? new URL(response.url).host : undefined
+  const { message, fix } = (elsewhere === undefined ? explain(response) : undefined) ?? { message: `${elsewhere ?? address.host} answers ${status} for ${what}` }
+  throw new SourceFault(message, { lasting: !PASSING.has(status) && (elsewhere === undefined || status !== 403), wait: waitOf(response), ...(fix === undefined ? {} : { fix }) })
+}
+
+/** From where on the server sends, and what. @throws SourceFault */
+export const bytesFrom = (response: Response, offset: number, host: string, signal: AbortSignal) =>
+  ({ from: response.status === 206 ? startOf(response, offset) : 0, body: bytesOf(response.body!, host, signal) })
 
 function refusal(status: number, token: string | undefined): string {
   if (status !== 401 && status !== 403) return ''
