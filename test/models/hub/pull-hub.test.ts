@@ -95,7 +95,10 @@ describe('a model as diffusers saves it', () => {
     }))
     await pull('hf:studio/Tiny')
     const size = FILES[UNET]!.length
-    expect(asked().slice(1)).toEqual(['all', `bytes=${size >> 1}-`])
+    const [, , rest] = asked()
+    expect(asked().slice(1)).toEqual(['all', expect.stringMatching(/^bytes=\d+-$/)])
+    // What was on its way when the line broke may be lost.
+    expect(Number(/\d+/.exec(rest!))).toSatisfy((from: number) => from > 0 && from <= size >> 1)
     expect(sha256(readFileSync(join(root, 'tiny', '0-diffusion_pytorch_model.fp16.safetensors')))).toBe(sha256(FILES[UNET]!))
 
     rmSync(root, { recursive: true })
