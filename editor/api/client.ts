@@ -106,12 +106,20 @@ export async function readData(source: Source, node: string, port: string): Prom
 /** What a signal comes to, evenly apart in time. */
 export const readValues = async (source: Source, span: { readonly node: string; readonly port: string; readonly from: number; readonly to: number; readonly count: number }, signal: AbortSignal): Promise<readonly number[]> => (await answer('post', '/api/signals', { body: { ...source, ...span }, signal })).values
 
+/** Texts of documents: what is scrubbed or played is asked for at many frames, and the graph of a long film is long. */
+const texts = new WeakMap<GraphDocument, string>()
+function written({ document, ...rest }: { readonly document: GraphDocument; readonly node: string }): string {
+  const text = texts.get(document) ?? JSON.stringify(document)
+  texts.set(document, text)
+  return `${JSON.stringify(rest).slice(0, -1)},"document":${text}}`
+}
+
 const told = <T>(headers: Headers, name: string): T | undefined => {
   const text = headers.get(name)
   return text === null ? undefined : (JSON.parse(decodeURIComponent(text)) as T)
 }
 export async function loadPreview(look: Look, signal: AbortSignal): Promise<{ picture?: Blob; text?: string; info: PortPlan; proxy?: ProxyFacts | undefined }> {
-  const response = await request('post', '/api/preview', { body: look, signal })
+  const response = await request('post', '/api/preview', { json: written(look), signal })
   const info = told<PortPlan>(response.headers, 'X-Reelgraph-Port') ?? ({} as PortPlan)
   const proxy = told<ProxyFacts>(response.headers, 'X-Reelgraph-Proxy')
   // What is read rather than seen comes as a text.
@@ -126,12 +134,12 @@ export async function loadStill(look: Look, signal: AbortSignal): Promise<Blob> 
 }
 /** Frames of a stretch, each as it is made. */
 export async function* loadFrames(stretch: OfDocument<Body<'postPreviewFrames'>>, signal: AbortSignal): AsyncGenerator<{ readonly frame: number; readonly picture: Blob }, void> {
-  const { headers, body } = await request('post', '/api/preview/frames', { body: stretch, signal })
+  const { headers, body } = await request('post', '/api/preview/frames', { json: written(stretch), signal })
   for await (const { frame, bytes, type } of readParts(body!, headers.get('Content-Type') ?? '')) yield { frame, picture: new Blob([bytes], { type }) }
 }
 /** A stretch of a track, in seconds, as a WAVE file. */
 export const loadSound = async (stretch: OfDocument<Body<'postPreviewSound'>>, signal: AbortSignal): Promise<ArrayBuffer> =>
-  (await request('post', '/api/preview/sound', { body: stretch, signal })).arrayBuffer()
+  (await request('post', '/api/preview/sound', { json: written(stretch), signal })).arrayBuffer()
 
 export type Production = Schemas['Production']
 export const listProductions = (): Promise<Schemas['ProductionList']> => answer('get', '/api/productions')

@@ -11,6 +11,7 @@ import { faceOf, ROW, shownNames, type Face, type Types } from './face.ts'
 import { distanceToWire, isNearWire } from './link-path.ts'
 import { drawBadge, drawFaultText, nodeBox, type NodeBox } from './node-badges.ts'
 import { createViewport } from './viewport.ts'
+import { drawnWhenDirty } from './when-dirty.ts'
 import { circleOf, isBorder, readPlaces, readWires, wiresOf } from './wiring.ts'
 
 /** Below this scale links have no middle to press on. */
@@ -220,7 +221,7 @@ export function createCanvas(element: HTMLCanvasElement, editor: { readonly cata
 
   // A graph takes only what calls itself a canvas of the library.
   Object.defineProperty(View.prototype, 'constructor', { value: LGraphCanvas })
-  const canvas = new View(element, graph, { autoresize: false })
+  const canvas = drawnWhenDirty(new View(element, graph, { autoresize: false, skip_render: true }))
   // The library would have it come before all else.
   element.tabIndex = 0
   const dress = (): void => {

@@ -79,7 +79,9 @@ declare module 'litegraph.js/build/litegraph.core.js' {
     convertEventToCanvasOffset(event: MouseEvent): [number, number]
     resize(width: number, height: number): void
     setDirty(front: boolean, back: boolean): void
-    onDrawForeground?: (context: CanvasRenderingContext2D, area: Float32Array) => void
+    dirty_canvas: boolean
+    dirty_bgcanvas: boolean
+    draw(): void
     onDrawBackground?: (context: CanvasRenderingContext2D, area: Float32Array) => void
     onDrawForeground?: (context: CanvasRenderingContext2D, area: Float32Array) => void
   }

@@ -2,8 +2,22 @@
 import { linksOf, splitLink, type GraphDocument, type GraphNode, type Json } from './document.ts'
 import { isSubgraph } from './subgraph.ts'
 
-/** The document with the node and what feeds it, and nothing else. */
+/** The last cuts of a document: where one scrubs or plays, the same one is asked for at each frame. */
+const cuts = new WeakMap<GraphDocument, Map<string, GraphDocument>>()
+const CUTS = 12
+
+/** The document with the node and what feeds it, and nothing else. The same one, as long as the document is the same. */
 export function cutTo(document: GraphDocument, name: string): GraphDocument {
+  const known = cuts.get(document) ?? new Map<string, GraphDocument>()
+  const found = known.get(name) ?? cut(document, name)
+  known.delete(name)
+  known.set(name, found)
+  for (const oldest of known.keys()) if (known.size > CUTS) known.delete(oldest)
+  cuts.set(document, known)
+  return found
+}
+
+function cut(document: GraphDocument, name: string): GraphDocument {
   const kept: Record<string, GraphNode> = {}
   const waiting = [name]
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {

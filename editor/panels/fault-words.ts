@@ -20,16 +20,12 @@ export function portLabel({ document, types }: Named, name: string, port: string
   return rest.reduce((said, part) => (/^\d+$/.test(part) ? `${said} ${Number(part) + 1}` : `${said} · ${portTitle(part)}`), label)
 }
 
-const literally = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
-
 /** Names of nodes and `node.port` within a text, as the canvas shows them. What is no node of this graph stays as it is. */
 export function inWords(text: string, named: Named): string {
-  const names = Object.keys(named.document.nodes).sort((a, b) => b.length - a.length)
-  if (names.length === 0) return text
-  const known = names.map(literally).join('|')
+  const isNode = (name: string): boolean => Object.hasOwn(named.document.nodes, name)
   return text
-    .replace(new RegExp(`"(${known})"(?:\\.([A-Za-z][\\w-]*))?`, 'g'), (_, name: string, port?: string) => said(named, name, port))
-    .replace(new RegExp(`(?<![\\w./"-])(${known})\\.([A-Za-z][\\w-]*)(?![\\w./-])`, 'g'), (whole, name: string, port: string) => (hasPort(named, name, port) ? said(named, name, port) : whole))
+    .replace(/"([A-Za-z][\w-]*)"(?:\.([A-Za-z][\w-]*))?/g, (whole, name: string, port?: string) => (isNode(name) ? said(named, name, port) : whole))
+    .replace(/(?<![\w./"-])([A-Za-z][\w-]*)\.([A-Za-z][\w-]*)(?![\w./-])/g, (whole, name: string, port: string) => (isNode(name) && hasPort(named, name, port) ? said(named, name, port) : whole))
 }
 
 const said = (named: Named, name: string, port?: string): string => `“${nodeTitle(named, name)}${port === undefined ? '' : ` · ${portLabel(named, name, port)}`}”`

@@ -65,6 +65,9 @@ function fetchRow(editor: Editor, models: Models, model: string): HTMLElement {
   return make('div', { className: 'row fetch' }, make('code', { title: command }, command), ...way)
 }
 
+/** Rows that are drawn before one asks for all: a film of thousands of clips may have a warning for each. */
+const MOST = 200
+
 export function createProblems(editor: Editor, runs: Runs, models: Models, foresight: Foresight, onCount: (faults: number, warnings: number) => void) {
   const list = make('ul', { id: 'problems', className: 'problems' })
   let drawn = ''
@@ -91,7 +94,18 @@ export function createProblems(editor: Editor, runs: Runs, models: Models, fores
       if (name === undefined || editor.document.nodes[name] === undefined) return row(fault, t('Graph'), { go: () => editor.select([]), lesser })
       return row(fault, nodeTitle(editor, name), { go: () => jump(name, fault.port), lesser, name })
     }
-    list.replaceChildren(...none, ...faults.map((one) => placed(one)), ...plugins.map((fault) => row(fault, t('Plugin'))), ...warnings.map((one) => placed(one, true)))
+    const rows = [...faults.map((one) => () => placed(one)), ...plugins.map((fault) => () => row(fault, t('Plugin'))), ...warnings.map((one) => () => placed(one, true))]
+    list.replaceChildren(...none, ...rows.slice(0, MOST).map((one) => one()), ...(rows.length > MOST ? [rest(rows.slice(MOST))] : []))
+  }
+
+  function rest(rows: readonly (() => HTMLElement)[]): HTMLElement {
+    const item = make('li', {}, make('button', { type: 'button', onclick: showAll }, tn(rows.length, 'Show {count} more', 'Show {count} more')))
+    function showAll(): void {
+      const all = rows.map((one) => one())
+      item.replaceWith(...all)
+      all[0]?.querySelector('button')?.focus()
+    }
+    return item
   }
 
   function jump(name: string, port: string | undefined): void {

@@ -94,6 +94,9 @@ export function createPreview(editor: Editor): Preview {
   element.addEventListener('keydown', placers.picker.key)
   element.addEventListener('keydown', handles.key)
 
+  /** What the pictures have, asked of the page when it is another: asking at each look would lay it out anew. */
+  let room: { readonly width: number; readonly height: number } = { width: 0, height: 0 }
+  new ResizeObserver(([entry]) => void (room = entry!.contentRect)).observe(screen.element.parentElement!)
   let node: string | undefined
   let port: string | undefined
   let other: string | undefined
@@ -207,8 +210,7 @@ export function createPreview(editor: Editor): Preview {
 
   const turns = createTurns({
     async take(signal) {
-      const box = screen.element.parentElement!.getBoundingClientRect()
-      const [wide, high] = [box.width, box.height].map((side) => Math.max(64, Math.round(side * devicePixelRatio))) as [number, number]
+      const [wide, high] = [room.width, room.height].map((side) => Math.max(64, Math.round(side * devicePixelRatio))) as [number, number]
       // A waveform fills the screen; a picture that is zoomed into comes at its full size.
       const most = screen.scale() > 1 ? 8192 : Math.max(wide, high)
       const size = kind() === 'sound' ? { width: wide, height: high } : { width: most, height: most }

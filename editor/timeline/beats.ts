@@ -33,8 +33,8 @@ export function createBeats(editor: Editor, timeline: () => Timeline, onChange: 
   return {
     ask: () => void ask(),
     get frames(): readonly number[] {
+      if (found.size === 0) return []
       const all = nodes()
-      if (all.length === 0 || found.size === 0) return []
       const keys = keysOf(editor.document, editor.values, editor.codes)
       const { clips, rate } = timeline()
       return all.flatMap(([name]) => {

@@ -6,7 +6,8 @@ type Operation<M extends Method, P extends keyof paths> = paths[P][M]
 type Address<M extends Method> = { [P in keyof paths]: Operation<M, P> extends { readonly responses: unknown } ? P : never }[keyof paths]
 
 type Params<O> = O extends { readonly parameters: infer A } ? Omit<A, 'cookie'> : never
-type Sent<O> = O extends { readonly requestBody: { readonly content: infer C } } ? { readonly body: C extends { readonly 'multipart/form-data': unknown } ? FormData : C[keyof C] } : unknown
+/** `json`: a body that is written already. */
+type Sent<O> = O extends { readonly requestBody: { readonly content: infer C } } ? { readonly body: C extends { readonly 'multipart/form-data': unknown } ? FormData : C[keyof C] } | { readonly json: string } : unknown
 type Asked<O> = Params<O> & Sent<O> & { readonly signal?: AbortSignal; readonly cache?: RequestCache }
 type Content<R> = R extends { content: infer C } ? C : never
 type Json<O> = O extends { readonly responses: infer R } ? (Content<R[keyof R & (200 | 201 | 202)]> extends { readonly 'application/json': infer J } ? J : never) : never
@@ -37,6 +38,7 @@ interface Loose {
   readonly query?: Readonly<Record<string, string | number | boolean>>
   readonly header?: Readonly<Record<string, string>>
   readonly body?: unknown
+  readonly json?: string
   readonly signal?: AbortSignal
   readonly cache?: RequestCache
 }
@@ -54,12 +56,12 @@ export interface Client {
 
 /** @param base where the server is, such as http://localhost:8188; empty for a page that comes from it */
 export function createRequests(base = '', headers: Readonly<Record<string, string>> = {}): Client {
-  async function send(method: Method, address: string, { path = {}, query = {}, header = {}, body, signal, cache }: Loose = {}): Promise<Response> {
+  async function send(method: Method, address: string, { path = {}, query = {}, header = {}, body, json = body === undefined || body instanceof FormData ? undefined : JSON.stringify(body), signal, cache }: Loose = {}): Promise<Response> {
     const search = new URLSearchParams(Object.entries(query).map(([name, value]) => [name, String(value)])).toString()
     const said = { ...headers, ...header }
     const response = await fetch(`${base}${address.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(path[name]!))}${search === '' ? '' : `?${search}`}`, {
       method: method.toUpperCase(),
-      ...(body instanceof FormData ? { body, headers: said } : body === undefined ? { headers: said } : { body: JSON.stringify(body), headers: { 'Content-Type': 'application/json', ...said } }),
+      ...(body instanceof FormData ? { body, headers: said } : json === undefined ? { headers: said } : { body: json, headers: { 'Content-Type': 'application/json', ...said } }),
       ...(signal === undefined ? {} : { signal }),
       ...(cache === undefined ? {} : { cache }),
     })

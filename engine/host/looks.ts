@@ -28,8 +28,9 @@ export interface Looks {
   forget(): void
 }
 
-/** Results that are kept until the graphs have changed this much. */
+/** Results that are kept until the graphs have changed this much: at least so many, and a large graph some times over. */
 const MEMO_LIMIT = 400
+const MEMO_TIMES = 4
 /** Bytes of pictures that are kept, and how long more is kept. */
 const STILLS_LIMIT = 64e6
 const STILLS_MS = 2000
@@ -65,10 +66,13 @@ export function createLooks(ports: RunPorts, warn: Warn): Looks {
   const openings = new Map<string, Opening>()
   let previews: Evaluation[] = []
   let looking = 0
+  /** Nodes of the largest graph that was looked into. */
+  let largest = 0
   let heavy: NodeJS.Timeout | undefined
 
   function forget(): void {
     clearTimeout(heavy)
+    largest = 0
     openings.clear()
     memo.clear()
     foretold.clear()
@@ -90,7 +94,8 @@ export function createLooks(ports: RunPorts, warn: Warn): Looks {
       if (abort.signal.aborted) for (const { key } of evaluation.results.values()) known.delete(key)
       if (evaluation.holds && !previews.includes(evaluation)) previews.push(evaluation)
       if (--looking === 0) {
-        if (memo.size + foretold.size > MEMO_LIMIT) forget()
+        largest = Math.max(largest, evaluation.results.size)
+        if (memo.size + foretold.size > Math.max(MEMO_LIMIT, MEMO_TIMES * largest)) forget()
         else if (stillBytes(memo) > STILLS_LIMIT) heavy = setTimeout(() => looking === 0 && forget(), STILLS_MS).unref()
         giveBackSoon()
       }
@@ -117,6 +122,9 @@ export function createLooks(ports: RunPorts, warn: Warn): Looks {
       signal.removeEventListener('abort', hangUp)
     }
   }
+
+  /** Works with an opening: how long it stays fresh counts from the end of what was looked at. */
+  const within = <T>(opening: Opening, work: Promise<T>): Promise<T> => work.finally(() => void (opening.used = ports.now()))
 
   function openingOf(source: string, { node, port }: Place, ask: string): Opening {
     const key = JSON.stringify([source, node, port])
@@ -168,17 +176,17 @@ export function createLooks(ports: RunPorts, warn: Warn): Looks {
     look(graph, request, source) {
       const { signal = never, frame, moment, width, height, proxy } = request
       const opening = openingOf(source, request, JSON.stringify([frame, moment, width, height, proxy]))
-      return atSize(graph, request, opening, async (evaluation, facts) => ({ ...(await previewPort({ ...request, evaluation, ports, signal })), ...facts }))
+      return within(opening, atSize(graph, request, opening, async (evaluation, facts) => ({ ...(await previewPort({ ...request, evaluation, ports, signal })), ...facts })))
     },
     stretch(graph, request, source, to) {
       const { signal = never, from, to: until, step, width, height, proxy } = request
       const opening = openingOf(source, request, JSON.stringify([from, until, step, width, height, proxy]))
-      return atSize(graph, request, opening, (evaluation, facts) => previewFrames({ ...request, evaluation, ports, signal, facts }, to))
+      return within(opening, atSize(graph, request, opening, (evaluation, facts) => previewFrames({ ...request, evaluation, ports, signal, facts }, to)))
     },
     async sound(graph, request, source) {
       const { signal = never, from, duration } = request
       const opening = openingOf(source, request, JSON.stringify(['sound', from, duration]))
-      return using(await lookInto(opening, graph, request, 1), (evaluation) => previewSamples({ ...request, evaluation, ports, signal }))
+      return within(opening, lookInto(opening, graph, request, 1).then((one) => using(one, (evaluation) => previewSamples({ ...request, evaluation, ports, signal }))))
     },
     async values(graph, request, source) {
       const opening = openingOf(source, request, JSON.stringify(['values', request.from, request.to, request.count]))

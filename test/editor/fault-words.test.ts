@@ -28,6 +28,14 @@ test('within a text, names of this graph are said as they are shown; others, fil
   for (const text of ['got dawn.mp4', 'see films/dawn.video', 'got "other".b', 'https://dawn.video/x', 'dawn.video.mp4']) expect(inWords(text, named)).toBe(text)
 })
 
+test('it takes no longer in a graph of thousands of nodes: names are looked up, not tried one after the other', () => {
+  let asked = 0
+  const nodes = new Proxy(Object.fromEntries(Array.from({ length: 5000 }, (_, at) => [`shot-${at}`, { type: 'text-to-video' }])), { ownKeys: (target) => (asked++, Reflect.ownKeys(target)) })
+  const long = { types, document: { format: 1 as const, nodes } }
+  expect(inWords('expected "shot-4321".video, got shot-7.video or "shot-5000"', long)).toBe('expected “Text to video · Video”, got “Text to video · Video” or "shot-5000"')
+  expect(asked).toBe(0)
+})
+
 test('a fault is told in them, and without a graph as it is', () => {
   const one = fault('E_LINK', { node: 'join', type: 'transition', port: 'b', expected: 'an output of "dawn"', got: 'dawn.video' })
   expect(faultText(one)).toContain('"dawn"')

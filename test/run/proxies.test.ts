@@ -104,6 +104,20 @@ test('whoever goes on to other frames is spared a new look into the graph; a fil
   for (const proxy of [1, 4] as const) expect(await redAt(1, proxy)).toBeLessThan(30)
 })
 
+test('a graph of many clips is looked into once, too, for whoever goes on to other frames', async () => {
+  const paint = (r: number) => sharp({ create: { width: 16, height: 16, channels: 3, background: { r, g: 0, b: 0 } } }).png().toFile(join(project, 'card.png'))
+  const plain = Object.fromEntries(Array.from({ length: 450 }, (_, at) => [`plain-${at}`, { type: 'solid', params: { width: 16, height: 16, duration: 0.1, colour: '#000000' } }]))
+  const joined = { type: 'concat', inputs: { video: ['held.video', ...Object.keys(plain).map((name) => `${name}.video`)] } }
+  const document = { format: 1, film: { width: 16, height: 16, fps: 10 }, nodes: { card: { type: 'load-image', params: { file: 'card.png' } }, held: { type: 'still', params: { duration: 1 }, inputs: { image: 'card.image' } }, ...plain, joined } }
+  const redAt = async (frame: number) => (await engine.preview({ document: document as never, node: 'joined', frame })).still!.data[0]!
+  await paint(200)
+  expect(await redAt(1)).toBeGreaterThan(190)
+  // Whoever looked anew would see it.
+  await paint(20)
+  expect(await redAt(2)).toBeGreaterThan(190)
+  expect(await redAt(1)).toBeLessThan(30)
+})
+
 test('lengths in pixels are divided, also in lists and over time; others and a 0 stay', () => {
   const { params } = defineFilter({
     type: 'shift', title: 'Shift', version: 1, category: 'test', description: 'For tests.', inputs: { video: 'video' }, outputs: { video: 'video' },
