@@ -1,4 +1,4 @@
-/** Files dropped on the editor: a graph, or a film or picture that carries one, is opened; other media become nodes. */
+/** Files dropped on the editor: a graph, or a film or picture that carries one, is opened; other media become nodes; models are taken in. */
 import { uploadAsset, type Asset } from '../api/client.ts'
 import { addNode } from '../document/commands.ts'
 import { freeName } from '../document/document.ts'
@@ -7,6 +7,8 @@ import { land, reveal, type Room } from '../canvas/landing.ts'
 import type { Editor } from '../editor.ts'
 import { offerFormat } from '../format/offer-format.ts'
 import { takeBundle } from '../files/file-actions.ts'
+import { takeModel } from '../files/take-model.ts'
+import { isModelFile } from '../../engine/models/checkpoints/file-kind.ts'
 import { make } from './dom.ts'
 import { t } from '../language/t.ts'
 
@@ -41,10 +43,23 @@ export function acceptDrops(editor: Editor, room: DropPlaces): (files: readonly 
     if (!taken) take([...(event.dataTransfer?.files ?? [])], room.viewport.pointAt(event.clientX, event.clientY)).catch(editor.fail)
   })
 
+  function put(type: string, file: string, at: readonly [number, number]): void {
+    const name = freeName(editor.document, type)
+    const next = addNode(editor.document, name, { type, version: editor.types.get(type)?.version ?? 1, params: { file } }, at)
+    editor.change(land(next, editor, room, [name]))
+    editor.select([name])
+    reveal(editor.document, editor, room, [name])
+  }
+
   async function take(files: readonly File[], at: readonly [number, number]): Promise<void> {
     for (const file of files) {
       if (file.name.toLowerCase().endsWith('.reelgraph')) {
         await takeBundle(editor, file)
+        continue
+      }
+      if (isModelFile(file.name)) {
+        const lora = await takeModel(editor, file)
+        if (lora !== undefined) put('lora-apply', lora, at)
         continue
       }
       const graph = await readGraphOf(file)
@@ -58,12 +73,7 @@ export function acceptDrops(editor: Editor, room: DropPlaces): (files: readonly 
         continue
       }
       const { path, kind, ...size } = await uploadAsset(file)
-      const type = LOADERS[kind]
-      const name = freeName(editor.document, type)
-      const next = addNode(editor.document, name, { type, version: editor.types.get(type)?.version ?? 1, params: { file: path } }, at)
-      editor.change(land(next, editor, room, [name]))
-      editor.select([name])
-      reveal(editor.document, editor, room, [name])
+      put(LOADERS[kind], path, at)
       offerFormat(editor, file.name, size)
     }
   }
