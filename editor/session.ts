@@ -166,8 +166,15 @@ export function createSession(first: Catalogue, { say, choose, onTypes }: Sessio
     const tab = tabOf(freshPath(), EMPTY)
     return Object.assign(tab, { history: { ...tab.history, now: document } })
   }
-  async function save(): Promise<void> {
+  /** One after the other: pressed twice, the second finds what the first has written. */
+  let turn: Promise<unknown> = Promise.resolve()
+  function save(): Promise<void> {
     const tab = now
+    const saving = turn.then(() => write(tab))
+    turn = saving.catch(() => undefined)
+    return saving
+  }
+  async function write(tab: Tab): Promise<void> {
     if (tab.etag === undefined && isFreshPath(tab.path)) return saveNew(tab, tab.history.now)
     const document = tab.history.now
     try {
@@ -231,13 +238,13 @@ export function createSession(first: Catalogue, { say, choose, onTypes }: Sessio
         Object.assign(tab, { etag: theirs.etag, saved: theirs.document, history: commit(tab.history, theirs.document) })
         drafts.now(tab)
         front(unsaved({ ...mine, title: t('{title} (copy)', { title: mine.title ?? t('Untitled') }) }))
-        return await save()
+        return await write(now)
       }
       tab.etag = theirs.etag
       tab.saved = theirs.document
       tab.history = commit(tab.history, resolution.kind === 'take' ? theirs.document : resolution.document)
       changed()
-      if (resolution.kind === 'save') await save()
+      if (resolution.kind === 'save') await write(tab)
     } finally {
       resolving = false
     }

@@ -4,7 +4,8 @@ import { placeNodes, removeNodes, setMode } from '../document/commands.ts'
 import { removeHealing } from '../document/heal.ts'
 import { placeOf } from '../document/document.ts'
 import { addItem } from '../document/items.ts'
-import { offerNodes } from '../search/offer-nodes.ts'
+import { withinMask } from '../document/within-mask.ts'
+import { offerBehind, offerNodes } from '../search/offer-nodes.ts'
 import type { Session } from '../session.ts'
 import type { Clipboard } from './clipboard.ts'
 import type { Command } from './command.ts'
@@ -23,10 +24,18 @@ export function editCommands(editor: Session, canvas: Canvas, clipboard: Clipboa
     canvas.select([name])
     document.querySelector<HTMLTextAreaElement>('#inspector textarea')?.select()
   }
+  function keepWithin(): void {
+    const [next, mask] = withinMask(editor.document, editor.types, editor.selection[0] ?? '') ?? []
+    if (next === undefined) return editor.say(t('Choose a node that changes a picture first.'))
+    editor.change(next)
+    editor.select([mask!])
+  }
   return [
     { title: t('Undo'), group: 'Edit', key: 'ctrl+z', tool: true, act: () => editor.undo() },
     { title: t('Redo'), group: 'Edit', key: 'ctrl+shift+z', also: 'ctrl+y', tool: true, act: () => editor.redo() },
     { title: t('Add a node'), group: 'Edit', key: 'a', tool: true, act: () => offerNodes(editor, canvas, [canvas.viewport.centre[0] - 100, canvas.viewport.centre[1] - 60]) },
+    { title: t('Add a node behind the chosen one'), group: 'Edit', key: 'shift+a', act: () => offerBehind(editor, canvas, editor.selection[0] ?? '') },
+    { title: t('Keep its effect within a mask'), group: 'Edit', act: keepWithin },
     { title: t('Add a note'), group: 'Edit', key: 'n', act: note },
     { title: t('Cut'), group: 'Edit', key: 'ctrl+x', native: true, act: clipboard.cut },
     { title: t('Copy'), group: 'Edit', key: 'ctrl+c', native: true, act: clipboard.copy },

@@ -7,7 +7,7 @@ import { openMenu, type MenuEntry } from '../panels/menu.ts'
 import { keyText, type Command } from './command.ts'
 import { t } from '../language/t.ts'
 
-const ON_NODE = [t('Cut'), t('Copy'), t('Duplicate'), t('Delete'), 'line', t('Bypass'), t('Mute'), t('Fold or unfold'), t('Takes'), 'line', t('Group'), t('Make a subgraph'), t('Tidy up')] as const
+const ON_NODE = [t('Add a node behind the chosen one'), t('Keep its effect within a mask'), 'line', t('Cut'), t('Copy'), t('Duplicate'), t('Delete'), 'line', t('Bypass'), t('Mute'), t('Fold or unfold'), t('Takes'), 'line', t('Group'), t('Make a subgraph'), t('Tidy up')] as const
 const ON_CANVAS = [t('Paste'), t('Add a note'), 'line', t('Select all'), t('Tidy up'), t('Zoom to fit'), 'line', t('Undo'), t('Redo')] as const
 
 export function canvasMenu(editor: Editor, canvas: Canvas, commands: readonly Command[], page: readonly [number, number], at: readonly [number, number], name: string | undefined): void {

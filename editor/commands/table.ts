@@ -30,6 +30,11 @@ export function bindCommands(given: readonly Command[], { tools, onError }: { re
     // What has the focus is pressed by the space bar or Enter, and moved through by arrows.
     if ([' ', 'enter', 'arrowleft', 'arrowright', 'arrowup', 'arrowdown'].includes(pressed) && target.closest('button, a, [role=tab], [role=slider], [role=separator], input, .screen') !== null) return
     event.preventDefault()
+    // What is typed counts: a field tells of it when it is left.
+    if (typing) {
+      target.blur()
+      if (target.isConnected) target.focus()
+    }
     run(command.act)
   })
   tools.append(...all.filter(({ tool }) => tool).map(({ title, key, act }) => make('button', { type: 'button', title: key === undefined ? '' : keyText(key), onclick: () => run(act) }, title)))

@@ -46,8 +46,9 @@ export function curveStrip({ id, title, schema, keyframes: given, easings, keyin
     show()
   }
   const one = (index: number): Chosen => ({ keyframes, chosen: new Set([index]) })
+  /** Rows that are there stay: who goes from field to field would lose the next one. */
   function drawRows(): void {
-    if (rows.contains(document.activeElement)) return
+    if (rows.childElementCount === keyframes.length) return keyframes.forEach(syncRow)
     rows.replaceChildren(...keyframes.map(([time, value, easing], index) => {
       const number = index + 1
       const at = make('input', { type: 'number', value: time, min: 0, step: 'any', 'aria-label': t('Time of point {index} in seconds', { index: number }) })
@@ -58,6 +59,16 @@ export function curveStrip({ id, title, schema, keyframes: given, easings, keyin
       ease.onchange = () => put(easeKeys(one(index), ease.value as EasingName))
       return make('div', { className: 'keyframe-row' }, at, make('span', { className: 'soft' }, 's'), of, ease, make('button', { type: 'button', className: 'icon', 'aria-label': t('Remove point {index}', { index: number }), disabled: keyframes.length < 2, onclick: () => put(removeKeys(one(index))) }, '✕'))
     }))
+  }
+
+  function syncRow([time, value, easing]: Keyframe, index: number): void {
+    const [at, of] = rows.children[index]!.querySelectorAll('input')
+    for (const [field, now] of [[at, time], [of, value]] as const) if (field !== undefined && field !== document.activeElement) field.value = String(now)
+    const ease = rows.children[index]!.querySelector('select')!
+    const own = ease.querySelector('option[value=""]')
+    if (typeof easing !== 'object') own?.remove()
+    else if (own === null) ease.prepend(make('option', { value: '', disabled: true }, t('own curve')))
+    ease.value = typeof easing === 'object' ? '' : (easing ?? 'linear')
   }
 
   /** The value at the playhead, and whether there is a keyframe. */

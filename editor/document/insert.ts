@@ -25,6 +25,13 @@ export function stretchOf(document: GraphDocument, link: string, to: string, por
   return { link: end.reroute, targets: end.to, after: route.slice(Math.max(0, route.indexOf(to))) }
 }
 
+/** All of the wire behind an output. */
+export function behindOutput(document: GraphDocument, link: string): Stretch {
+  const ports = Object.entries(document.nodes).flatMap(([name, { inputs = {} }]) => Object.entries(inputs).flatMap(([port, links]) => ([links].flat().includes(link) ? [`${name}.${port}`] : [])))
+  const outputs = Object.entries(document.outputs ?? {}).flatMap(([port, one]) => (one === link ? [`${OUTPUTS}.${port}`] : []))
+  return { link, targets: [...ports, ...outputs], after: (reroutesOf(document).get(link) ?? []).map(([name]) => name) }
+}
+
 export interface Fit {
   readonly input: string
   readonly output: string

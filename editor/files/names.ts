@@ -1,11 +1,12 @@
 /** Names of graphs: of their files, of their tabs. Pure. */
 import { t } from '../language/t.ts'
 
-/** The file of a title, in the folder of the graphs: letters of any script stay. */
-export function fileOfTitle(title: string, folder = 'graphs'): string {
-  const base = title.normalize('NFC').toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '-').replace(/^-+|-+$/g, '').slice(0, 80)
-  return `${folder}/${base === '' ? 'graph' : base}.json`
-}
+/** A title as the name of a file: letters of any script stay. */
+const nameOfTitle = (title: string): string => title.normalize('NFC').toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '-').replace(/^-+|-+$/g, '').slice(0, 80)
+/** The file of a title, in the folder of the graphs. */
+export const fileOfTitle = (title: string, folder = 'graphs'): string => `${folder}/${nameOfTitle(title) || 'graph'}.json`
+/** What a film of this title is written to. */
+export const filmOfTitle = (title: string): string => `${nameOfTitle(title) || 'film'}.mp4`
 
 let made = 0
 export const freshPath = (): string => `graphs/film-${Date.now().toString(36)}-${(made++).toString(36)}.json`

@@ -4,8 +4,8 @@ import type { NodeType } from '../api/client.ts'
 import { accepts, type LinkEnd } from '../canvas/events.ts'
 import { land, reveal, type Room } from '../canvas/landing.ts'
 import { addNode, setInputs } from '../document/commands.ts'
-import { freeName, type GraphDocument } from '../document/document.ts'
-import { fitInto, insertInto, type Stretch } from '../document/insert.ts'
+import { freeName, placeOf, type GraphDocument } from '../document/document.ts'
+import { behindOutput, fitInto, insertInto, type Stretch } from '../document/insert.ts'
 import type { Editor } from '../editor.ts'
 import { t } from '../language/t.ts'
 import { openPicker, type Choice } from '../panels/picker.ts'
@@ -17,7 +17,7 @@ import { usualNext } from './usual-next.ts'
 export interface Wanted {
   /** The node is linked to it. */
   readonly end?: LinkEnd
-  /** The node goes into it. */
+  /** The node goes into it; where it doesn't fit and there is an end, it is linked to that. */
   readonly stretch?: Stretch
 }
 
@@ -34,7 +34,8 @@ export function offerNodes(editor: Editor, room: Room, at: readonly [number, num
   const { catalogue, types } = editor
   learn(editor)
   const takes = (from: string, to: string): boolean => accepts(catalogue, from, to)
-  const fits = (type: NodeType): boolean => (end === undefined || portAt(editor, end, type) !== undefined) && (stretch === undefined || fitInto(editor.document, types, takes, stretch, type) !== undefined)
+  const goesInto = (type: NodeType): boolean => stretch !== undefined && fitInto(editor.document, types, takes, stretch, type) !== undefined
+  const fits = (type: NodeType): boolean => (end === undefined && stretch === undefined) || goesInto(type) || (end !== undefined && portAt(editor, end, type) !== undefined)
   const offered: readonly Offered[] = [...libraryEntries(editor), ...catalogue.nodes].filter(fits)
   const used = readUsed()
   const usage = usageOf(used)
@@ -65,13 +66,13 @@ export function offerNodes(editor: Editor, room: Room, at: readonly [number, num
     const name = freeName(editor.document, type.type)
     let next: GraphDocument = addNode(editor.document, name, { type: type.type, ...('file' in type ? {} : { version: type.version }), ...(choice === undefined ? {} : { params: { [choice.param]: choice.value } }) }, cornerAt(at, end, stretch))
     const port = end === undefined ? undefined : portAt(editor, end, type)
-    if (end !== undefined && port !== undefined) {
+    const fit = stretch === undefined ? undefined : fitInto(next, types, takes, stretch, type)
+    if (end !== undefined && port !== undefined && fit === undefined) {
       const [to, input, link] = end.side === 'output' ? [name, port, `${end.node}.${end.port}`] : [end.node, end.port, `${name}.${port}`]
       const before = next.nodes[to]?.inputs
       const multiple = (to === name ? type : types.get(next.nodes[to]?.type ?? ''))?.inputs[input]?.multiple === true
       next = setInputs(next, to, { ...before, [input]: multiple ? [...[before?.[input] ?? []].flat(), link] : link })
     }
-    const fit = stretch === undefined ? undefined : fitInto(next, types, takes, stretch, type)
     if (stretch !== undefined && fit !== undefined) next = insertInto(next, stretch, name, fit, type.inputs[fit.input]?.multiple === true)
     const known = { catalogue, types: 'file' in type ? new Map([...types, [type.type, type]]) : types }
     next = land(next, known, room, [name])
@@ -80,12 +81,23 @@ export function offerNodes(editor: Editor, room: Room, at: readonly [number, num
     editor.select([name])
     reveal(next, known, room, [name])
   }
-  openPicker(stretch !== undefined ? t('Insert a node') : end === undefined ? t('Add a node') : t('Add a node for {kind}', { kind: catalogue.sockets[end.type]?.title ?? end.type }), find)
+  openPicker(stretch !== undefined && end === undefined ? t('Insert a node') : end === undefined ? t('Add a node') : t('Add a node for {kind}', { kind: catalogue.sockets[end.type]?.title ?? end.type }), find)
+}
+
+/** Behind a node: into the wire that its output leads through, else linked to it. */
+export function offerBehind(editor: Editor, room: Room, name: string): void {
+  const node = editor.document.nodes[name]
+  const found = Object.entries(editor.types.get(node?.type ?? '')?.outputs ?? {})[0]
+  if (found === undefined) return editor.say(t('Choose a node that makes something first.'))
+  const [port, { type }] = found
+  const [x, y] = placeOf(editor.document, name).pos
+  const stretch = behindOutput(editor.document, `${name}.${port}`)
+  offerNodes(editor, room, [x + WIDTH + 60, y + FIRST_PORT], { end: { node: name, port, type, side: 'output' }, ...(stretch.targets.length === 0 ? {} : { stretch }) })
 }
 
 const [WIDTH, FIRST_PORT] = [200, 15]
 /** A node that hangs on a link has its first port where the link was let go; one that goes into a link lies over it. */
 function cornerAt([x, y]: readonly [number, number], end: LinkEnd | undefined, stretch: Stretch | undefined): readonly [number, number] {
-  if (stretch !== undefined) return [x - WIDTH / 2, y - FIRST_PORT]
+  if (stretch !== undefined && end === undefined) return [x - WIDTH / 2, y - FIRST_PORT]
   return end === undefined ? [x, y] : [end.side === 'output' ? x : x - WIDTH, y - FIRST_PORT]
 }

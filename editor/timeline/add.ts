@@ -1,6 +1,7 @@
 /** Puts what a node makes into the film: a clip at the playhead, a sound below it, a picture as a still; where there is no film, it begins one. Pure. */
 import { addNode, setInputs } from '../document/commands.ts'
 import { freeName, placeOf, type GraphDocument } from '../document/document.ts'
+import { filmOfTitle } from '../files/names.ts'
 import { pictures, type Timeline } from './clips.ts'
 import { applyEdit } from './edit.ts'
 import type { Known } from './known.ts'
@@ -58,5 +59,5 @@ function begun(document: GraphDocument, known: Known, node: string, video: strin
   if (waiting !== undefined) return setInputs(document, waiting, { ...inputs, ...document.nodes[waiting]!.inputs })
   const [x, y] = placeOf(document, node).pos
   const version = known.types.get('encode')?.version
-  return addNode(document, freeName(document, 'film'), { type: 'encode', ...(version === undefined ? {} : { version }), params: { file: 'film.mp4' }, inputs }, [x + 560, y])
+  return addNode(document, freeName(document, 'film'), { type: 'encode', ...(version === undefined ? {} : { version }), params: { file: filmOfTitle(document.title ?? '') }, inputs }, [x + 560, y])
 }

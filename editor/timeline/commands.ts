@@ -68,7 +68,8 @@ export function timelineCommands(film: Film, panel: Panel, { toggle, storyboard,
     edit(clips.map(({ id, kind, start }): Edit => (kind === 'picture' ? { do: 'slide', id, by } : { do: 'move', id, to: Math.max(0, start + by) })), `nudge ${clips.map(({ id }) => id).join()}`)
   }
   const step = (by: 1 | -1): void => {
-    const all = [...film.timeline.clips].sort((a, b) => a.start - b.start || a.id.localeCompare(b.id))
+    // Sounds that run with a picture are passed over: nothing moves them.
+    const all = film.timeline.clips.filter((clip) => clip.kind !== 'sound' || clip.with === undefined).sort((a, b) => a.start - b.start || a.id.localeCompare(b.id))
     if (all.length === 0) return
     const now = all.findIndex(({ id }) => film.chosen.has(id))
     const next = all[now < 0 ? (by > 0 ? 0 : all.length - 1) : Math.max(0, Math.min(all.length - 1, now + by))]!
@@ -82,7 +83,7 @@ export function timelineCommands(film: Film, panel: Panel, { toggle, storyboard,
   }
   const within = (commands: readonly Command[]): readonly Command[] => commands.map((command) => ({ ...command, group: 'Timeline' as const, within: WITHIN }))
   return [
-    { title: t('Open or close the timeline'), group: 'Timeline', key: 'alt+s', act: toggle },
+    { title: t('Open or close the timeline'), group: 'Timeline', key: 'alt+s', everywhere: true, act: toggle },
     { title: t('Storyboard'), group: 'Timeline', act: storyboard },
     { title: t('In point at the playhead'), group: 'Timeline', key: 'i', act: () => film.setRange({ in: film.at / film.rate }) },
     { title: t('Out point at the playhead'), group: 'Timeline', key: 'o', act: () => film.setRange({ out: (film.at + 1) / film.rate }) },

@@ -122,12 +122,25 @@ function cueNode(document: GraphDocument, known: Known, name: string): CueNode |
 
 const writeNode = (document: GraphDocument, { node, format }: CueNode, cues: readonly Cue[]): GraphDocument => setParam(document, node, 'text', writeCues({ format, cues }))
 
+/** The film's subtitles that can be written to. */
+const openCues = (document: GraphDocument, known: Known, spine: readonly string[]): CueNode | undefined =>
+  spine.flatMap((name) => { const node = document.nodes[name]!; return node.type === 'subtitles' && node.mode === undefined && node.inputs?.['timings'] === undefined && (node.params?.['file'] ?? '') === '' ? (cueNode(document, known, name) ?? []) : [] })[0]
+
 function addSubtitle(document: GraphDocument, known: Known, timeline: Timeline, { at, length, text }: Extract<Edit, { do: 'write' }>): GraphDocument {
   const { rate, spine, film } = timeline
-  const there = spine.find((name) => { const node = document.nodes[name]!; return node.type === 'subtitles' && node.mode === undefined && node.inputs?.['timings'] === undefined && (node.params?.['file'] ?? '') === '' && cueNode(document, known, name) !== undefined })
-  const [next, name] = there === undefined ? layOver(document, known, { node: film!, port: 'video' }, 'subtitles', 'subtitles', { text: '' }) : [document, there]
+  const there = openCues(document, known, spine)
+  const [next, name] = there === undefined ? layOver(document, known, { node: film!, port: 'video' }, 'subtitles', 'subtitles', { text: '' }) : [document, there.node]
   const of = cueNode(next, known, name)!
   return writeNode(next, of, [...of.cues, { from: seconds(at, rate) - of.later, to: seconds(at + length, rate) - of.later, text }])
+}
+
+/** Subtitles as a text, over the whole film: its cues come to those that are there; a text of another kind gets a node of its own. */
+export function layCues(document: GraphDocument, known: Known, timeline: Timeline, text: string): GraphDocument {
+  const { film, spine } = timeline
+  const read = readCues(text)
+  const there = read === undefined ? undefined : openCues(document, known, spine)
+  if (there === undefined) return layOver(document, known, { node: film!, port: 'video' }, 'subtitles', 'subtitles', { text })[0]
+  return writeNode(document, there, [...there.cues, ...read!.cues.map((cue) => ({ ...cue, from: cue.from - there.later, to: cue.to - there.later }))])
 }
 
 /** Cues in another place, by their numbers: several at once keep each other's numbers. */

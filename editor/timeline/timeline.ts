@@ -9,7 +9,7 @@ import type { Editor } from '../editor.ts'
 import { t } from '../language/t.ts'
 import { ask } from '../panels/ask.ts'
 import { get, make } from '../panels/dom.ts'
-import { LOADERS } from '../panels/drop.ts'
+import { isSubtitleFile, LOADERS, readText } from '../panels/drop.ts'
 import { openMenu, type MenuEntry } from '../panels/menu.ts'
 import type { Foresight } from '../run/foresight.ts'
 import type { Preview } from '../seeing/preview.ts'
@@ -17,12 +17,14 @@ import { addToFilm, canBeAdded } from './add.ts'
 import type { TimelineClip } from './clips.ts'
 import { timelineCommands } from './commands.ts'
 import { TOOLS, type Tool } from './drag.ts'
+import { layCues } from './edit-layers.ts'
 import { createFilm, sourceOf } from './film.ts'
 import { bindGestures } from './gestures.ts'
 import { createClipList } from './list.ts'
 import { createPanel } from './panel.ts'
 import { createPictures } from './pictures.ts'
 import type { Hit } from './rows.ts'
+import { frameAt } from './scale.ts'
 
 export interface TimelineParts {
   readonly preview: Preview
@@ -77,10 +79,10 @@ export function createTimeline(editor: Editor, { preview, foresight, strip, isBu
     if (clip.kind === 'picture' || clip.kind === 'sound') editor.select([sourceOf(clip)], { show: true })
     get('inspector').querySelector<HTMLElement>('textarea, input')?.focus()
   }
-  async function add(names: readonly string[] = editor.selection): Promise<void> {
+  async function add(names: readonly string[] = editor.selection, place = film.at): Promise<void> {
     const found = names.filter((name) => canBeAdded(editor.document, film.known, name))
     if (found.length === 0) return editor.say(t('Choose a node that makes a clip, a picture or a sound first.'))
-    let at = film.at
+    let at = place
     for (const name of found) {
       // How long it is, and whether it is heard.
       await film.known.ask(editor.document, name).catch(() => undefined)
@@ -94,7 +96,8 @@ export function createTimeline(editor: Editor, { preview, foresight, strip, isBu
       if (clip === undefined) continue
       film.choose([clip.id])
       panel.reveal(clip.start)
-      if (clip.kind === 'picture') at = clip.start + clip.length
+      // The next one comes behind it.
+      if (clip.kind === 'picture') film.seek((at = clip.start + clip.length))
     }
   }
   function write(kind: 'title' | 'subtitle'): void {
@@ -160,16 +163,25 @@ export function createTimeline(editor: Editor, { preview, foresight, strip, isBu
     const files = [...(event.dataTransfer?.files ?? [])].filter(({ name }) => !/\.(json|reelgraph)$/i.test(name))
     if (files.length === 0) return
     event.preventDefault()
-    take(files).catch(editor.fail)
+    // What is let go over the tracks comes there, elsewhere at the playhead.
+    panel.canvas.focus({ preventScroll: true })
+    const { left, right, top, bottom } = panel.canvas.getBoundingClientRect()
+    const over = event.clientX >= left && event.clientX <= right && event.clientY >= top && event.clientY <= bottom
+    take(files, over ? Math.max(0, Math.round(frameAt(panel.view, event.clientX - left))) : film.at).catch(editor.fail)
   })
-  async function take(files: readonly File[]): Promise<void> {
+  async function take(files: readonly File[], at: number): Promise<void> {
     for (const file of files) {
+      if (isSubtitleFile(file)) {
+        if (film.timeline.film === undefined) editor.say(t('Words need a film to lie over: add a clip first.'))
+        else film.change(layCues(editor.document, film.known, film.timeline, await readText(file)))
+        continue
+      }
       const { path, kind } = await uploadAsset(file)
       const type = LOADERS[kind]
       const name = freeName(editor.document, type)
       const place = Object.keys(editor.document.nodes).length
       editor.change(addNode(editor.document, name, { type, version: editor.types.get(type)?.version ?? 1, params: { file: path } }, [60 + (place % 3) * 20, 60 + place * 160]))
-      await add([name])
+      await add([name], at)
     }
   }
 

@@ -7,7 +7,8 @@ import { addReroute, itemsOf, type Reroute } from '../../editor/document/items.t
 import type { GraphDocument } from '../../editor/document/document.ts'
 import { freePlace } from '../../editor/document/free-place.ts'
 import { removeHealing } from '../../editor/document/heal.ts'
-import { disconnect, fitInto, fitOfNode, insertInto, stretchOf } from '../../editor/document/insert.ts'
+import { behindOutput, disconnect, fitInto, fitOfNode, insertInto, stretchOf } from '../../editor/document/insert.ts'
+import { withinMask } from '../../editor/document/within-mask.ts'
 import builtIn from '../../nodes/index.ts'
 
 const types = new Map((builtIn.nodes ?? []).map((spec) => [spec.type, spec as unknown as NodeType]))
@@ -118,4 +119,23 @@ test('a new node lies on nothing, in view where there is room, and near to where
   expect(freePlace([], [100, 100], { width: 200, height: 150 }, view)).toEqual([100, 100])
   const [x, y] = freePlace([{ x: 100, y: 100, width: 200, height: 150 }], [110, 110], { width: 200, height: 150 }, view)
   expect(Math.hypot(x - 110, y - 110)).toBeLessThan(260)
+})
+
+test('behind an output lies all that takes it, reroutes too', () => {
+  const [routed, name] = addReroute(CHAIN, 'move.video', ['look.video'], [450, 0])
+  expect(behindOutput(routed, 'move.video')).toEqual({ link: 'move.video', targets: ['look.video', 'all.clips'], after: [name] })
+  expect(behindOutput({ ...CHAIN, outputs: { film: 'look.video' } }, 'look.video').targets).toEqual(['film.video', 'all.clips', '@outputs.film'])
+})
+
+test('what a node does is kept within a mask: all that took it takes it masked, and outside is what went in', () => {
+  const [next, mask] = withinMask(CHAIN, types, 'move')!
+  expect(mask).toBe('mask')
+  expect(next.nodes).toMatchObject({
+    mask: { type: 'shape-mask', inputs: { video: 'scene.video' } },
+    masked: { type: 'masked', inputs: { video: 'move.video', outside: 'scene.video', mask: 'mask.mask' } },
+    look: { inputs: { video: 'masked.video' } },
+    all: { inputs: { clips: ['scene.video', 'masked.video', 'look.video'] } },
+  })
+  // What makes a picture out of nothing, writes one, or is not wired, has no picture to stay.
+  for (const name of ['scene', 'film', 'spare']) expect(withinMask(CHAIN, types, name)).toBeUndefined()
 })

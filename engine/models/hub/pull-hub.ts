@@ -5,8 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { failure } from '../../contract/errors.ts'
 import { importCheckpoint, packageName } from '../checkpoints/import-checkpoint.ts'
 import { moveBeside } from '../checkpoints/move-beside.ts'
-import type { FilePlaces } from '../checkpoints/take-in.ts'
-import type { FileKind } from '../checkpoints/file-kind.ts'
+import type { FileKind } from '../checkpoints/recognise.ts'
 import { weightsFile } from '../packages/examine-package.ts'
 import { fetchFile, type FetchOptions } from '../packages/fetch-file.ts'
 import { lockPackage } from '../packages/lock-package.ts'
@@ -35,7 +34,7 @@ export interface HubPullOptions extends HubOptions {
   /** Folder that packages lie in. */
   readonly root: string
   /** Where what is no whole model goes. */
-  readonly places: FilePlaces
+  readonly places: Readonly<Record<Exclude<FileKind, 'model'>, string>>
   readonly name?: string
   /** The package of that name, where there is one. */
   readonly known: PackageFinding | undefined

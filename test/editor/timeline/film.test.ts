@@ -10,6 +10,7 @@ import type { GraphDocument } from '../../../editor/document/document.ts'
 import { markersOf, setMarkers } from '../../../editor/document/markers.ts'
 import { readCues, writeCues } from '../../../editor/timeline/cues.ts'
 import { applyEdit } from '../../../editor/timeline/edit.ts'
+import { layCues } from '../../../editor/timeline/edit-layers.ts'
 import type { Edit } from '../../../editor/timeline/edits.ts'
 import type { Known } from '../../../editor/timeline/known.ts'
 import { readTimeline } from '../../../editor/timeline/read.ts'
@@ -128,6 +129,18 @@ describe('words over the film', () => {
     const gone = edited(edited(both, { do: 'remove', id: 'subtitles:0' }), { do: 'remove', id: 'subtitles:0' })
     expect(gone.nodes['subtitles']).toBeUndefined()
     expect(gone.nodes['film']!.inputs).toEqual({ video: 'fade.video' })
+  })
+
+  test('from a file come to those that are there, else over all; what is no row of cues gets a node of its own', () => {
+    const text = '1\n00:00:01,000 --> 00:00:02,000\nHere\n'
+    const lay = (document: GraphDocument, words: string): GraphDocument => layCues(document, known, readTimeline(document, known), words)
+    const first = lay(filmOf([100]), text)
+    expect(told(first, 'subtitle')).toEqual([['Here', 25, 25]])
+    expect(first.nodes['film']!.inputs).toEqual({ video: 'subtitles.video' })
+    const later = { ...first, nodes: { ...first.nodes, subtitles: { ...first.nodes['subtitles']!, params: { text, offset: 0.4 } } } }
+    expect(told(lay(later, text.replace('Here', 'Again')), 'subtitle')).toEqual([['Again', 25, 25], ['Here', 35, 25]])
+    const other = lay(first, '[Script Info]\nTitle: x')
+    expect(other.nodes['subtitles-2']).toMatchObject({ params: { text: '[Script Info]\nTitle: x' }, inputs: { video: 'subtitles.video' } })
   })
 
   test('of a clip lie in its own time, whatever is cut off before', () => {
