@@ -3088,7 +3088,6 @@ export interface operations {
         readonly parameters: {
             readonly query?: never;
             readonly header?: {
-                /** @description A name of your own for this request: sent again with the same, it is answered with the same run. */
                 readonly "Idempotency-Key"?: string;
             };
             readonly path?: never;
@@ -3536,7 +3535,6 @@ export interface operations {
                 readonly wait?: boolean;
             };
             readonly header?: {
-                /** @description As for POST /api/runs. */
                 readonly "Idempotency-Key"?: string;
                 /** @description `wait` or `wait=SECONDS`: the same; after so many seconds the run is told of as it is then, and goes on. */
                 readonly Prefer?: string;
@@ -3707,7 +3705,6 @@ export interface operations {
                 readonly wait?: boolean;
             };
             readonly header?: {
-                /** @description As for POST /api/runs. */
                 readonly "Idempotency-Key"?: string;
                 /** @description `wait` or `wait=SECONDS`: the same; after so many seconds the run is told of as it is then, and goes on. */
                 readonly Prefer?: string;
@@ -3854,7 +3851,6 @@ export interface operations {
                 readonly wait?: boolean;
             };
             readonly header?: {
-                /** @description As for POST /api/runs. */
                 readonly "Idempotency-Key"?: string;
                 /** @description `wait` or `wait=SECONDS`: the same; after so many seconds the run is told of as it is then, and goes on. */
                 readonly Prefer?: string;
@@ -3966,7 +3962,6 @@ export interface operations {
                 readonly wait?: boolean;
             };
             readonly header?: {
-                /** @description As for POST /api/runs. */
                 readonly "Idempotency-Key"?: string;
                 /** @description `wait` or `wait=SECONDS`: the same; after so many seconds the run is told of as it is then, and goes on. */
                 readonly Prefer?: string;
@@ -4067,7 +4062,6 @@ export interface operations {
                 readonly wait?: boolean;
             };
             readonly header?: {
-                /** @description As for POST /api/runs. */
                 readonly "Idempotency-Key"?: string;
                 /** @description `wait` or `wait=SECONDS`: the same; after so many seconds the run is told of as it is then, and goes on. */
                 readonly Prefer?: string;
@@ -4212,7 +4206,6 @@ export interface operations {
                 readonly wait?: boolean;
             };
             readonly header?: {
-                /** @description As for POST /api/runs. */
                 readonly "Idempotency-Key"?: string;
                 /** @description `wait` or `wait=SECONDS`: the same; after so many seconds the run is told of as it is then, and goes on. */
                 readonly Prefer?: string;
@@ -4329,7 +4322,6 @@ export interface operations {
                 readonly wait?: boolean;
             };
             readonly header?: {
-                /** @description As for POST /api/runs. */
                 readonly "Idempotency-Key"?: string;
                 /** @description `wait` or `wait=SECONDS`: the same; after so many seconds the run is told of as it is then, and goes on. */
                 readonly Prefer?: string;
@@ -4407,7 +4399,6 @@ export interface operations {
                 readonly wait?: boolean;
             };
             readonly header?: {
-                /** @description As for POST /api/runs. */
                 readonly "Idempotency-Key"?: string;
                 /** @description `wait` or `wait=SECONDS`: the same; after so many seconds the run is told of as it is then, and goes on. */
                 readonly Prefer?: string;
@@ -4561,7 +4552,6 @@ export interface operations {
                 readonly wait?: boolean;
             };
             readonly header?: {
-                /** @description As for POST /api/runs. */
                 readonly "Idempotency-Key"?: string;
                 /** @description `wait` or `wait=SECONDS`: the same; after so many seconds the run is told of as it is then, and goes on. */
                 readonly Prefer?: string;
@@ -4664,7 +4654,6 @@ export interface operations {
                 readonly wait?: boolean;
             };
             readonly header?: {
-                /** @description As for POST /api/runs. */
                 readonly "Idempotency-Key"?: string;
                 /** @description `wait` or `wait=SECONDS`: the same; after so many seconds the run is told of as it is then, and goes on. */
                 readonly Prefer?: string;
@@ -4773,7 +4762,6 @@ export interface operations {
                 readonly wait?: boolean;
             };
             readonly header?: {
-                /** @description As for POST /api/runs. */
                 readonly "Idempotency-Key"?: string;
                 /** @description `wait` or `wait=SECONDS`: the same; after so many seconds the run is told of as it is then, and goes on. */
                 readonly Prefer?: string;
@@ -4916,7 +4904,6 @@ export interface operations {
                 readonly wait?: boolean;
             };
             readonly header?: {
-                /** @description As for POST /api/runs. */
                 readonly "Idempotency-Key"?: string;
                 /** @description `wait` or `wait=SECONDS`: the same; after so many seconds the run is told of as it is then, and goes on. */
                 readonly Prefer?: string;
@@ -5087,7 +5074,6 @@ export interface operations {
                 readonly wait?: boolean;
             };
             readonly header?: {
-                /** @description As for POST /api/runs. */
                 readonly "Idempotency-Key"?: string;
                 /** @description `wait` or `wait=SECONDS`: the same; after so many seconds the run is told of as it is then, and goes on. */
                 readonly Prefer?: string;
@@ -5369,7 +5355,6 @@ export interface operations {
                 readonly wait?: boolean;
             };
             readonly header?: {
-                /** @description As for POST /api/runs. */
                 readonly "Idempotency-Key"?: string;
                 /** @description `wait` or `wait=SECONDS`: the same; after so many seconds the run is told of as it is then, and goes on. */
                 readonly Prefer?: string;
@@ -5472,7 +5457,6 @@ export interface operations {
                 readonly wait?: boolean;
             };
             readonly header?: {
-                /** @description As for POST /api/runs. */
                 readonly "Idempotency-Key"?: string;
                 /** @description `wait` or `wait=SECONDS`: the same; after so many seconds the run is told of as it is then, and goes on. */
                 readonly Prefer?: string;
@@ -5696,7 +5680,6 @@ export interface operations {
                 readonly wait?: boolean;
             };
             readonly header?: {
-                /** @description As for POST /api/runs. */
                 readonly "Idempotency-Key"?: string;
                 /** @description `wait` or `wait=SECONDS`: the same; after so many seconds the run is told of as it is then, and goes on. */
                 readonly Prefer?: string;
@@ -5793,7 +5776,6 @@ export interface operations {
                 readonly wait?: boolean;
             };
             readonly header?: {
-                /** @description As for POST /api/runs. */
                 readonly "Idempotency-Key"?: string;
                 /** @description `wait` or `wait=SECONDS`: the same; after so many seconds the run is told of as it is then, and goes on. */
                 readonly Prefer?: string;
@@ -5954,7 +5936,7 @@ export interface operations {
         };
         readonly requestBody: {
             readonly content: {
-                readonly "application/json": unknown;
+                readonly "application/json": Record<string, unknown> | readonly unknown[];
             };
         };
         readonly responses: {
@@ -6171,6 +6153,7 @@ export interface operations {
         readonly parameters: {
             readonly query: {
                 readonly path: string;
+                /** @description Values for the graph's inputs, as a JSON object. */
                 readonly inputs?: string;
                 readonly node: string;
                 readonly port?: string;

@@ -70,7 +70,7 @@ function receive(raw: Request, response: Response, scratch: string, limit: numbe
     destination: scratch,
     filename: (_request, file, done) => done(null, randomUUID() + extname(safeName(file.originalname))),
   })
-  const single = multer({ storage, defParamCharset: 'utf8', limits: { fileSize: limit, files: 1, fields: 8, fieldSize: 1024, parts: 9 } }).single('file')
+  const single = multer({ storage, defParamCharset: 'utf8', limits: { fileSize: limit, files: 1, fields: 0, parts: 1 } }).single('file')
   return new Promise((resolve, reject) => {
     single(raw, response, (error: unknown) => (error === undefined || error === null ? resolve(raw.file) : reject(error as Error)))
   })

@@ -4,6 +4,7 @@ import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { dirname, join } from 'node:path'
 import { createRequire } from 'node:module'
+import type { Duplex } from 'node:stream'
 import { createSecureContext } from 'node:tls'
 import express, { type NextFunction, type Request, type Response } from 'express'
 import type { Engine, EngineOptions } from '../host/engine.ts'
@@ -18,7 +19,7 @@ import { createBrake, TooMany } from './brake.ts'
 import type { ServerContext } from './context.ts'
 import { mountEventSocket } from './event-socket.ts'
 import { checkOrigin } from './guard.ts'
-import { expressPath, mountRoutes, refuseOtherMethods } from './mount-routes.ts'
+import { answerOptions, expressPath, mountRoutes, refuseOtherMethods } from './mount-routes.ts'
 import { createTell } from './project-paths.ts'
 import { createIdempotency } from './idempotency.ts'
 import { createKeptFilms } from './kept-films.ts'
@@ -132,6 +133,7 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
     next()
   })
   if (options.rate !== undefined) app.use(PLACES, requestRate(options.rate))
+  answerOptions(app, routes)
   // Nobody's bodies are not even read.
   const forAnyone = express.Router()
   for (const { method, path } of routes.filter(({ role }) => role === 'anyone')) forAnyone[method](expressPath(path), (_request, _response, next) => next('router'))
@@ -167,6 +169,7 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
   const { tls } = options
   const secure = tls === undefined ? undefined : secureServer(tls, app)
   const server = secure ?? createHttpServer(app)
+  server.on('clientError', refuseBroken)
   const closeSockets = mountEventSocket({ server, engine, queue, packages, tell, allowedHosts, access, brake })
   const stops = [...(audit === undefined ? [] : [noteEnds(queue, audit)]), ...(log === undefined ? [] : [logRuns(queue, log)])]
   await listen(server, port, host)
@@ -207,6 +210,13 @@ function noteEnds(queue: RunQueue, audit: Audit): () => void {
     const refused = faults.find(({ code }) => code.startsWith('E_CONTENT'))
     audit.add({ who, what: 'ended', target: `${run}${rated === undefined ? '' : ` for ${rated}`}`, outcome: refused === undefined ? event.status : `${event.status} ${refused.code}` })
   })
+}
+
+/** What is no HTTP, or has too much before its body, never comes to a route. */
+function refuseBroken(thrown: NodeJS.ErrnoException, socket: Duplex): void {
+  if (thrown.code === 'ECONNRESET' || !socket.writable) return void socket.destroy()
+  const body = JSON.stringify(problemOf(failure('E_HTTP_INPUT', { ...(thrown.code === 'HPE_HEADER_OVERFLOW' ? { expected: 'at most 16 KiB of address and headers' } : { expected: 'HTTP/1.1' }) })))
+  socket.end(`HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Type: application/problem+json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`)
 }
 
 /** Before it is read: what nests too deeply takes long, and ends the stack. */

@@ -57,17 +57,25 @@ export function mountRoutes(router: Router, routes: readonly Route[], { audit, b
   }
 }
 
+/** What an address has is no secret: the document says it, too. */
+export function answerOptions(router: Router, routes: readonly Route[]): void {
+  for (const [path, allowed] of methodsOf(routes)) router.options(expressPath(path), (_request, response) => void response.set('Allow', allowed).status(204).end())
+}
+
 /** What an address does not have is told apart from what no address is. */
 export function refuseOtherMethods(router: Router, routes: readonly Route[]): void {
-  for (const path of new Set(routes.map((one) => one.path))) {
-    const methods = routes.flatMap((one) => (one.path === path ? [one.method.toUpperCase(), ...(one.method === 'get' ? ['HEAD'] : [])] : []))
-    const allowed = [...methods, 'OPTIONS'].join(', ')
+  for (const [path, allowed] of methodsOf(routes)) {
     router.all(expressPath(path), (request, response) => {
       response.set('Allow', allowed)
-      if (request.method !== 'OPTIONS') throw failure('E_HTTP_METHOD', { got: request.method, expected: allowed })
-      response.status(204).end()
+      throw failure('E_HTTP_METHOD', { got: request.method, expected: allowed })
     })
   }
+}
+
+/** Those of each address. */
+function methodsOf(routes: readonly Route[]): ReadonlyMap<string, string> {
+  const own = (path: string): string[] => routes.flatMap((one) => (one.path === path ? [one.method.toUpperCase(), ...(one.method === 'get' ? ['HEAD'] : [])] : []))
+  return new Map(routes.map(({ path }) => [path, [...own(path), 'OPTIONS'].join(', ')]))
 }
 
 /** `/api/graphs/{+path}` is `/api/graphs/*path` to express. */

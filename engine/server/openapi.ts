@@ -44,10 +44,8 @@ function rowOf({ params: _, ...row }: Route, { name, document: { title, descript
 function operation(route: Route): Schema {
   const parameters = [
     ...Object.entries(route.params ?? {}).map(([name, schema]) => ({ name, in: 'path', required: true, schema })),
-    ...Object.entries(route.query ?? {}).map(([name, schema]) => ({
-      name, in: 'query', required: route.required?.includes(name) ?? false, schema,
-    })),
-    ...Object.entries(route.headers ?? {}).map(([name, description]) => ({ name, in: 'header', required: false, description, schema: { type: 'string' } })),
+    ...Object.entries(route.query ?? {}).map(([name, schema]) => ({ name, in: 'query', required: route.required?.includes(name) ?? false, ...valueOf(schema) })),
+    ...Object.entries(route.headers ?? {}).map(([name, said]) => ({ name, in: 'header', required: false, ...(typeof said === 'string' ? { description: said, schema: { type: 'string' } } : { schema: said }) })),
   ]
   return {
     tags: [route.tag],
@@ -67,6 +65,12 @@ function operation(route: Route): Schema {
       },
     },
   }
+}
+
+/** JSON in an address is described as what it holds. */
+function valueOf({ contentMediaType, contentSchema, ...schema }: Schema): Schema {
+  if (contentMediaType !== 'application/json') return { schema: { ...schema, ...(contentMediaType === undefined ? {} : { contentMediaType }) } }
+  return { description: schema['description'], content: { 'application/json': { schema: contentSchema } } }
 }
 
 function responseOf({ description, schema, type, headers }: RouteResponse): Schema {

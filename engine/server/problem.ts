@@ -41,8 +41,9 @@ function fromMiddleware(thrown: unknown): ReelgraphError | undefined {
   const detail = String(message ?? '')
   if (type === 'entity.too.large' || code === 'LIMIT_FILE_SIZE') return failure('E_HTTP_SIZE', { detail }, thrown)
   if (type === 'entity.parse.failed') return failure('E_JSON_SYNTAX', { file: 'body', detail }, thrown)
-  if (code === 'ENAMETOOLONG') return failure('E_HTTP_INPUT', { expected: 'a name that the disk takes, 200 bytes or so', detail }, thrown)
-  if (name === 'MulterError') return failure('E_HTTP_INPUT', { detail }, thrown)
+  if (code === 'ENAMETOOLONG') return failure('E_NAME_LONG', { detail }, thrown)
+  // What reads uploads throws plain errors for bytes that are none.
+  if (name === 'MulterError' || /^(?:Multipart: |Malformed |Unexpected end of form|Unsupported content type|Missing Content-Type)/.test(detail)) return failure('E_HTTP_INPUT', { detail }, thrown)
   if (status === 404 || code === 'ENOENT') return failure('E_HTTP_NOT_FOUND', {}, thrown)
   if (status === 403) return failure('E_HTTP_NOT_FOUND', {}, thrown)
   if (typeof status === 'number' && status >= 400 && status < 500) return failure('E_HTTP_INPUT', { detail }, thrown)

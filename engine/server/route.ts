@@ -46,7 +46,8 @@ export interface Route<P = unknown, Q = unknown, B = unknown> {
   /** All optional unless named in `required`. Values are converted to the schema's type. */
   readonly query?: Readonly<Record<string, Schema>>
   readonly required?: readonly string[]
-  readonly headers?: Readonly<Record<string, string>>
+  /** What they say, or their schema. */
+  readonly headers?: Readonly<Record<string, string | Schema>>
   /** `published` stands in the OpenAPI document where the handler checks more than the schema does. */
   readonly body?: { readonly schema: Schema; readonly type?: string; readonly published?: Schema }
   readonly responses: Readonly<Record<string, RouteResponse>>

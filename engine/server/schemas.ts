@@ -11,9 +11,15 @@ export const RUN_ID: Schema = { type: 'string', pattern: '^[A-Za-z0-9-]{1,64}$' 
 /** Whom a film is for. */
 export const RATING: Schema = { type: 'string', enum: ['everyone', 'teen', 'mature'], description: 'Whom the film is for: what its prompts may ask for. Default: the graph\'s own, else teen.' }
 
+/** Where a graph file lies in the project: no part is hidden or empty. */
+export const GRAPH_PATH: Schema = { type: 'string', minLength: 6, maxLength: 500, pattern: '^([^./\\\\\\u0000][^/\\\\\\u0000]*/)*[^./\\\\\\u0000][^/\\\\\\u0000]*\\.json$', description: 'Relative to the project folder, e.g. graphs/film.json.' }
+
+/** A name of a request's own. */
+export const IDEMPOTENCY_KEY: Schema = { type: 'string', pattern: '^("[!-~]{1,255}"|[!#-~][!-~]{0,254})$', description: 'A name of your own for this request: sent again with the same, it is answered with the same run.' }
+
 /** What a request may say of its place in the queue, and of who is told of its end. */
 export const PRIORITY: Schema = { type: 'integer', minimum: -10, maximum: 10, description: 'Higher goes first; twenty may go before one that waits.' }
-export const WEBHOOK: Schema = { type: 'string', minLength: 8, maxLength: 2000, description: 'Is called when the run has ended, signed as Standard Webhooks has it.' }
+export const WEBHOOK: Schema = { type: 'string', maxLength: 2000, pattern: '^https?://[!-~]+$', description: 'Is called when the run has ended, signed as Standard Webhooks has it.' }
 
 /** A graph, given whole or by its file in the project; with both, the path says where subgraphs are found. */
 const GRAPH_SOURCE = {

@@ -41,7 +41,7 @@ test('a production is called, followed and fetched', { timeout: LONG }, async ()
 test('what is wrong is thrown with the field named', async () => {
   const problem = await client.productions.sync({ film: 'film.mp4', sound: 'film.mp4', offset: 99_999 }).catch((thrown: unknown) => thrown)
   expect(problem).toBeInstanceOf(ApiProblem)
-  expect(problem).toMatchObject({ status: 400, faults: [{ code: 'E_INPUT_VALUE', port: 'offset' }] })
+  expect(problem).toMatchObject({ status: 422, faults: [{ code: 'E_INPUT_VALUE', port: 'offset' }] })
 })
 
 test('a run that is called off says so; productions of the project are called by name, in both spellings', { timeout: LONG }, async () => {

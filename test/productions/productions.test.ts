@@ -132,13 +132,13 @@ describe('POST /api/productions/{name}', () => {
   ])('Prefer: %s', (_, header, seconds) => expect(secondsPreferred(header)).toBe(seconds))
 
   test.each<[string, unknown, number, object]>([
-    ['a wrong field', { seconds: 1, wrods: 'x' }, 400, { code: 'E_INPUT', port: 'wrods', fix: 'Did you mean "words"?' }],
-    ['a field left out', {}, 400, { code: 'E_INPUT_MISSING', port: 'seconds' }],
-    ['a value out of range', { seconds: 99 }, 400, { code: 'E_INPUT_VALUE', port: 'seconds', expected: 'at most 60' }],
-    ['no choice', { seconds: 1, style: 'odd' }, 400, { code: 'E_INPUT_VALUE', port: 'style' }],
-    ['an unknown persona', { seconds: 1, persona: 'mirra' }, 400, { code: 'E_PERSONA', port: 'persona', fix: 'Did you mean "mira"?' }],
-    ['a persona that is a list', { seconds: 1, persona: 'list' }, 400, { code: 'E_PERSONA', file: 'personas/list.json' }],
-    ['a persona elsewhere', { seconds: 1, persona: '../package' }, 400, { code: 'E_PERSONA' }],
+    ['a wrong field', { seconds: 1, wrods: 'x' }, 422, { code: 'E_INPUT', port: 'wrods', fix: 'Did you mean "words"?' }],
+    ['a field left out', {}, 422, { code: 'E_INPUT_MISSING', port: 'seconds' }],
+    ['a value out of range', { seconds: 99 }, 422, { code: 'E_INPUT_VALUE', port: 'seconds', expected: 'at most 60' }],
+    ['no choice', { seconds: 1, style: 'odd' }, 422, { code: 'E_INPUT_VALUE', port: 'style' }],
+    ['an unknown persona', { seconds: 1, persona: 'mirra' }, 422, { code: 'E_PERSONA', port: 'persona', fix: 'Did you mean "mira"?' }],
+    ['a persona that is a list', { seconds: 1, persona: 'list' }, 422, { code: 'E_PERSONA', file: 'personas/list.json' }],
+    ['a persona elsewhere', { seconds: 1, persona: '../package' }, 422, { code: 'E_PERSONA' }],
     ['a list', [], 400, { code: 'E_HTTP_INPUT', port: 'body' }],
   ])('%s is refused, by name', async (_, body, status, fault) => {
     const answer = await post('walk', body)

@@ -53,8 +53,8 @@ test('what can not be made is refused before the first frame', { timeout: 60_000
   const refused = async (path: string, body: object) => { const answer = await post(path, { document, ...body }); return [answer.status, ((await answer.json()) as { code: string }).code] }
   expect(await refused('/api/preview/frames', { node: 'hum', from: 0, to: 3 })).toEqual([422, 'E_PORT_TYPE'])
   expect(await refused('/api/preview/sound', { node: 'scene', duration: 1 })).toEqual([422, 'E_PORT_TYPE'])
-  expect(await refused('/api/preview/frames', { node: 'scene', from: 4, to: 3 })).toEqual([400, 'E_HTTP_INPUT'])
-  expect(await refused('/api/preview/frames', { node: 'nobody', from: 0, to: 3 })).toEqual([400, 'E_NODE_UNKNOWN'])
+  expect(await refused('/api/preview/frames', { node: 'scene', from: 4, to: 3 })).toEqual([422, 'E_FRAME_RANGE'])
+  expect(await refused('/api/preview/frames', { node: 'nobody', from: 0, to: 3 })).toEqual([422, 'E_NODE_UNKNOWN'])
 })
 
 test('whoever hangs up has no more frames made for them', { timeout: 60_000 }, async () => {

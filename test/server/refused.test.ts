@@ -66,7 +66,7 @@ describe('the status, of validate, plan and runs', () => {
     ['a document that is no graph', { document: { format: 1, nodes: [] } }, [422, 422, 422], 'E_GRAPH_SHAPE'],
     ['a param that is not allowed', of(wrong), [200, 422, 422], 'E_PARAM_VALUE'],
     ['a type that nobody offers', of({ ...wrong, f: { ...film('a.video'), type: 'encod' } }), [200, 422, 422], 'E_NODE_TYPE'],
-    ['an input that there is not', of({ a: clip('film.mp4'), f: film('a.video') }, { inputs: { x: 1 } }), [200, 400, 400], 'E_INPUT'],
+    ['an input that there is not', of({ a: clip('film.mp4'), f: film('a.video') }, { inputs: { x: 1 } }), [200, 422, 422], 'E_INPUT'],
     ['no sink', of({ a: clip('film.mp4') }), [200, 200, 422], 'E_NO_SINK'],
     ['a file that is not there', of({ a: clip('gone.mp4'), f: film('a.video') }), [200, 200, 422], 'E_ASSET_MISSING'],
     ['a file outside of the project', of({ a: clip('../../a.mp4'), f: film('a.video') }), [200, 200, 403], 'E_ASSET_PATH'],

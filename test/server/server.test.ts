@@ -148,7 +148,7 @@ describe('requests', () => {
     ['a graph without its model', 'POST', '/api/runs', { document: { format: 1, nodes: { a: { type: 'text-to-image', params: { model: 'not-here' } }, b: { type: 'save-image', inputs: { image: 'a.image' } } } } }, 422, 'E_MODEL_MISSING'],
     ['a graph that cannot run', 'POST', '/api/runs', { document: { format: 1, nodes: { a: { type: 'tex-to-video' } } } }, 422, 'E_NODE_TYPE'],
     ['an unknown run', 'GET', '/api/runs/nowhere', undefined, 404, 'E_RUN_UNKNOWN'],
-    ['a preview outside the clip', 'POST', '/api/preview', { path: 'graphs/tiny.json', node: 'scene', frame: 99 }, 400, 'E_FRAME_RANGE'],
+    ['a preview outside the clip', 'POST', '/api/preview', { path: 'graphs/tiny.json', node: 'scene', frame: 99 }, 422, 'E_FRAME_RANGE'],
     ['a file that is not there', 'GET', '/api/files/none.mp4', undefined, 404, 'E_HTTP_NOT_FOUND'],
   ])('%s', async (_what, method, path, body, status, code) => {
     const answer = await call(method, path, body === undefined ? {} : { body })

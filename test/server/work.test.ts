@@ -169,10 +169,10 @@ describe('webhooks', () => {
   })
   it.each(['93.184.216.34', '2606:2800:220:1::1'])('reach %s', (address) => expect(isPrivate(address)).toBe(false))
   it('are refused before a run is taken', async () => {
-    for (const webhook of ['ftp://example.com/', 'not an address', 'http://me:secret@example.com/']) expect((await post({ ...order, webhook })).value['code'], webhook).toBe('E_WEBHOOK')
+    for (const webhook of ['ftp://example.com/', 'not an address', 'http://me:secret@example.com/']) expect((await post({ ...order, webhook })).value['code'], webhook).toBe(/^https?:/.test(webhook) ? 'E_WEBHOOK' : 'E_HTTP_INPUT')
     const closed = await startServer()
     const response = await fetch(`${closed.url}/api/runs`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ ...order, webhook: 'https://example.com/' }) })
-    expect([response.status, ((await response.json()) as { detail: string }).detail]).toEqual([400, expect.stringContaining('REELGRAPH_WEBHOOK_SECRET')])
+    expect([response.status, ((await response.json()) as { detail: string }).detail]).toEqual([422, expect.stringContaining('REELGRAPH_WEBHOOK_SECRET')])
     await closed.close()
   })
 })

@@ -8,12 +8,12 @@ import type { PackageFinding } from './package-types.ts'
 
 /**
  * Removes what the manifest lists, parts and the manifest; other files in the folder stay.
- * @throws E_USAGE for one that is made of an npm package
+ * @throws E_MODEL_INSTALLED for one that is made of an npm package
  * @returns bytes freed, and whether the folder is gone
  */
 export async function removePackage({ name, folder, manifest, npm }: PackageFinding): Promise<{ readonly bytes: number; readonly emptied: boolean }> {
   // It would be made anew the next time that somebody looks.
-  if (npm !== undefined) throw failure('E_USAGE', { expected: 'a package that was pulled', got: `${name}, which is made of ${npm}`, fix: `Run: npm uninstall ${npm}, or set REELGRAPH_MODELS_NPM=off.` })
+  if (npm !== undefined) throw failure('E_MODEL_INSTALLED', { expected: 'a package that was pulled', got: `${name}, which is made of ${npm}`, fix: `Run: npm uninstall ${npm}, or set REELGRAPH_MODELS_NPM=off.` })
   const unlock = await lockPackage(folder, name)
   let bytes = 0
   const remove = async (path: string): Promise<void> => {

@@ -33,7 +33,7 @@ export function bundleRoutes({ engine, uploadLimit }: ServerContext): Route[] {
       summary: 'Puts a bundle in place (multipart, field `file`). No file of the project is written over.',
       body: {
         type: 'multipart/form-data',
-        schema: { type: 'object', properties: { file: { type: 'string', contentMediaType: 'application/octet-stream' } }, required: ['file'] },
+        schema: { type: 'object', properties: { file: { type: 'string', contentMediaType: 'application/octet-stream' } }, required: ['file'], additionalProperties: false },
       },
       responses: { 201: { description: 'Where the graph is now, and what it lacks.', schema: ref('BundleResult') } },
       handle: async ({ raw, response }) => {

@@ -42,7 +42,7 @@ export function fileRoutes({ engine, uploadLimit }: ServerContext): Route[] {
       summary: 'Uploads a video, sound, picture or .cube table into the project\'s assets folder (multipart, field `file`).',
       body: {
         type: 'multipart/form-data',
-        schema: { type: 'object', properties: { file: { type: 'string', contentMediaType: 'application/octet-stream' } }, required: ['file'] },
+        schema: { type: 'object', properties: { file: { type: 'string', contentMediaType: 'application/octet-stream' } }, required: ['file'], additionalProperties: false },
       },
       responses: { 201: { description: 'Where it lies now: `path` is what a graph names.', schema: ref('Asset') } },
       handle: async ({ raw, response, signal }) => {

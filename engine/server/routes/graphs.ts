@@ -7,8 +7,9 @@ import { dropTrashed, listTrash, readTrashed } from '../../project/trash.ts'
 import { listVersions, readVersion } from '../../project/versions.ts'
 import { defineRoute, type Route } from '../route.ts'
 import { listOf, ref } from '../schema-words.ts'
+import { GRAPH_PATH } from '../schemas.ts'
 
-const PATH = { path: { type: 'string', minLength: 1, maxLength: 500, description: 'Relative to the project folder, e.g. graphs/film.json.' } }
+const PATH = { path: GRAPH_PATH }
 const ETAG = { ETag: 'The sha256 of the file, in quotes.' }
 
 const TRASH_ID = { id: { type: 'string', pattern: '^[0-9a-z-]{1,40}$' } }

@@ -102,7 +102,7 @@ export function previewRoutes({ engine }: ServerContext): Route[] {
   }
   const frames = async (body: GraphBody & Frames, signal: AbortSignal, response: Response): Promise<void> => {
     const { from, to, step = 1, format = 'jpeg' } = body
-    if (to < from || (to - from) / step > MOST_FRAMES) throw failure('E_HTTP_INPUT', { port: 'body.to', expected: `a frame from ${from} to ${from + MOST_FRAMES * step}`, got: String(to) })
+    if (to < from || (to - from) / step > MOST_FRAMES) throw failure('E_FRAME_RANGE', { port: 'to', expected: `a frame from ${from} to ${from + MOST_FRAMES * step}`, got: String(to) })
     const boundary = randomUUID()
     await engine.previewStretch({ ...(await placed(body, signal)), from, to, step }, {
       start(facts) {
@@ -167,7 +167,7 @@ export function previewRoutes({ engine }: ServerContext): Route[] {
       summary: 'The same for a graph file.',
       query: {
         path: { type: 'string', minLength: 1 },
-        inputs: { type: 'string', description: 'Values for the graph\'s inputs, as a JSON object.' },
+        inputs: { type: 'string', description: 'Values for the graph\'s inputs, as a JSON object.', contentMediaType: 'application/json', contentSchema: { type: 'object' } },
         ...LOOK,
       },
       required: ['path', 'node'],

@@ -13,7 +13,7 @@ import type { ServerContext } from '../context.ts'
 import { createTell } from '../project-paths.ts'
 import { RefusedRun } from '../problem.ts'
 import { defineRoute, type Answer, type Route } from '../route.ts'
-import { PRIORITY, RATING, WEBHOOK } from '../schemas.ts'
+import { IDEMPOTENCY_KEY, PRIORITY, RATING, WEBHOOK } from '../schemas.ts'
 import { runView } from '../run-view.ts'
 import { ref } from '../schema-words.ts'
 import { sendWhole } from '../send-file.ts'
@@ -62,7 +62,7 @@ export function productionRoutes(context: ServerContext): Route[] {
       summary: 'Makes what a production makes, from values for its inputs.',
       params: NAME,
       query: { contentRating: RATING, priority: PRIORITY, webhook: WEBHOOK, wait: { type: 'boolean', description: 'Answer when it is done, with what came of it.' } },
-      headers: { 'Idempotency-Key': 'As for POST /api/runs.', Prefer: '`wait` or `wait=SECONDS`: the same; after so many seconds the run is told of as it is then, and goes on.' },
+      headers: { 'Idempotency-Key': IDEMPOTENCY_KEY, Prefer: '`wait` or `wait=SECONDS`: the same; after so many seconds the run is told of as it is then, and goes on.' },
       body: { schema: { type: 'object' } },
       responses: {
         200: { description: 'It is done: `result` has the film.', schema: ref('Run'), headers: { Location: 'The run.' } },

@@ -7,7 +7,7 @@ import { defineRoute, type Route } from '../route.ts'
 import { runView } from '../run-view.ts'
 import { SENT, sendWhole } from '../send-file.ts'
 import { count, listOf, object, ref, text } from '../schema-words.ts'
-import { FRAME_SPAN, graphBody, PRIORITY, RATING, RUN_ID, WEBHOOK } from '../schemas.ts'
+import { FRAME_SPAN, graphBody, IDEMPOTENCY_KEY, PRIORITY, RATING, RUN_ID, WEBHOOK } from '../schemas.ts'
 import { sourceOf, type GraphBody } from './system.ts'
 import { RefusedRun } from '../problem.ts'
 import { createTell } from '../project-paths.ts'
@@ -38,7 +38,7 @@ export function runRoutes({ engine, queue, kept, access, idempotency, webhooks }
       tag: 'runs',
       summary: 'Puts a render in the queue. The graph is taken as it is now.',
       body: graphBody({ frames: FRAME_SPAN, only: listOf({ type: 'string' }), force: { type: 'boolean' }, strict: { type: 'boolean', description: 'Warnings are failures.' }, contentRating: RATING, priority: PRIORITY, webhook: WEBHOOK }),
-      headers: { 'Idempotency-Key': 'A name of your own for this request: sent again with the same, it is answered with the same run.' },
+      headers: { 'Idempotency-Key': IDEMPOTENCY_KEY },
       responses: { 202: RUN },
       handle: async ({ body, caller, raw, signal }) => {
         const { inputs = {}, frames, only, force, strict, contentRating, priority, webhook } = body

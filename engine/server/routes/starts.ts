@@ -50,7 +50,7 @@ export function startRoutes({ engine, queue, kept, starter }: ServerContext): Ro
       summary: 'Starts it now: the address of a webhook. Its inputs may take values from the body.',
       params: NAME,
       headers: { 'webhook-signature': 'Where it has a secret: as Standard Webhooks has it, with webhook-id and webhook-timestamp. X-Hub-Signature-256, or the secret as a bearer token, will do, too.' },
-      body: { schema: {} },
+      body: { schema: { type: ['object', 'array'] } },
       responses: {
         200: { description: 'This call has come before: the run that it started.', schema: ref('Run') },
         202: { description: 'It waits or runs.', schema: ref('Run'), headers: { Location: 'The run.' } },
