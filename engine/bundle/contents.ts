@@ -73,7 +73,7 @@ export async function contentsOf({ project, registry }: { readonly project: stri
 }
 
 /** A file, all files of a folder, or those of a pattern's folder that have its ending. */
-async function filesAt(project: string, name: string): Promise<readonly (readonly [path: string, place: string])[]> {
+export async function filesAt(project: string, name: string): Promise<readonly (readonly [path: string, place: string])[]> {
   const pattern = /[*%#]/.test(posix.basename(name)) ? posix.extname(name) : undefined
   const wanted = pattern === undefined ? name : posix.dirname(name)
   const place = await resolveAsset(project, wanted, 'folder').catch((thrown: unknown) => {

@@ -25,6 +25,8 @@ const COMMANDS: readonly (readonly [readonly string[], () => Promise<Adds>])[] =
   [['doctor'], async () => (await import('./doctor.ts')).addDoctorCommand],
   [['mcp'], async () => (await import('./mcp.ts')).addMcpCommand],
   [['token', 'audit'], async () => (await import('./access.ts')).addAccessCommands],
+  [['worker'], async () => (await import('./worker.ts')).addWorkerCommand],
+  [['farm'], async () => (await import('./farm.ts')).addFarmCommands],
   [['serve'], async () => (await import('./serve.ts')).addServeCommand],
 ]
 

@@ -17,7 +17,7 @@ import { findFile } from './find-file.ts'
 import { parseSettings, readInputs, type Inputs } from './inputs.ts'
 import { leave, leaveSoon } from './leave.ts'
 import { withMachineOptions } from './run-options.ts'
-import { projectRelative, resourceOptions, wholeNumber, withEngine, type GlobalOptions } from './with-engine.ts'
+import { anyNumber, projectRelative, resourceOptions, wholeNumber, withEngine, type GlobalOptions } from './with-engine.ts'
 
 export interface RenderOptions {
   readonly set: readonly string[]
@@ -43,6 +43,10 @@ export interface RenderOptions {
   readonly maxPixels?: string
   readonly pull?: boolean
   readonly device?: Device | 'auto'
+  readonly farm?: string
+  readonly store?: string
+  readonly chunk?: string
+  readonly priority?: string
 }
 
 export const collect = (value: string, all: readonly string[]): string[] => [...all, value]
@@ -67,6 +71,10 @@ export function addRenderCommand(program: Command): void {
     .option('--locked', 'refuse to render unless everything is as in the lock file')
     .addOption(new Option('--verify', 'render twice in different orders, compare every frame, write nothing').conflicts('batch'))
     .option('--pull', 'fetch model packages that are not there'))
+    .addOption(new Option('--farm <queue>', 'have workers make it: redis://HOST:PORT, or a folder of this machine').conflicts(['batch', 'verify', 'profile']))
+    .option('--store <place>', 'what the workers share: s3://BUCKET/PREFIX, or a folder that all see')
+    .option('--chunk <s>', 'seconds of film that a worker makes at a time, and that are encoded by themselves (default: 10)')
+    .option('--priority <n>', 'among your own jobs in the farm, -10 to 10 (default: 0)')
     .option('--max-pixels <n>', 'pixels of the largest picture that is read (default: 100000000)')
     .action(async (graph: string, options: RenderOptions, command: Command) => {
       const file = await findFile(command, graph)
@@ -97,7 +105,10 @@ export async function render(options: RenderOptions, command: Command, job: Job)
   try {
     const given: Inputs = { ...(options.inputs === undefined ? {} : await readInputs(await findFile(command, options.inputs))), ...parseSettings(options.set) }
     const trace = options.profile === undefined ? undefined : new Trace()
+    const farm = options.farm === undefined ? undefined : await (await import('./farm-options.ts')).openFarmOf(options.farm, options.store)
     const engineOptions = {
+      ...(farm === undefined ? {} : { around: farm.around }),
+      ...(options.chunk === undefined ? {} : { segmentSeconds: anyNumber('chunk', options.chunk, [0.01, 3600]) }),
       ...(trace === undefined ? {} : { trace }),
       ...resourceOptions(options),
       ...(options.check === true ? { check: true } : {}),
@@ -117,6 +128,7 @@ export async function render(options: RenderOptions, command: Command, job: Job)
     const json = options.json === true
     const verbose = command.optsWithGlobals<GlobalOptions>().verbose === true
     const rows = options.batch === undefined ? undefined : await findFile(command, options.batch)
+    const submit = farm === undefined ? undefined : await (await import('./farm-options.ts')).submitTo(farm, options.priority)
     return await withEngine(command, engineOptions, async (engine) => {
       const batch = { jobs: wholeNumber('jobs', options.jobs ?? '1', 1, 64), json, verbose }
       if (job.steps !== undefined) return job.steps(engine, await base(), { ...batch, given })
@@ -126,10 +138,10 @@ export async function render(options: RenderOptions, command: Command, job: Job)
         return renderBatch(engine, request, await readRows(rows, engine.project, request.document), batch)
       }
       if (options.verify === true) return verify(engine, request, json)
-      const code = await renderOne(engine, request, json, verbose, job.told)
+      const code = await renderOne({ render: (asked) => (submit === undefined ? engine.render(asked) : submit(engine, asked)) }, request, json, verbose, job.told)
       if (trace !== undefined) await writeFile(options.profile === true ? 'profile.json' : options.profile!, JSON.stringify(trace.events()))
       return code
-    }, 'with the run')
+    }, 'with the run').finally(() => farm?.close())
   } finally {
     process.off('SIGINT', onInterrupt)
     process.off('SIGTERM', onInterrupt)
@@ -137,7 +149,7 @@ export async function render(options: RenderOptions, command: Command, job: Job)
   }
 }
 
-async function renderOne(engine: Engine, request: RenderRequest, json: boolean, verbose: boolean, told?: Job['told']): Promise<number> {
+async function renderOne(engine: Pick<Engine, 'render'>, request: RenderRequest, json: boolean, verbose: boolean, told?: Job['told']): Promise<number> {
   const { showProgress } = await import('./progress-bars.ts')
   const bars = showProgress(process.stderr)
   const report = await engine.render({

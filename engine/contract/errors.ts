@@ -175,6 +175,11 @@ export const ERRORS = {
   E_DRAINING: { kind: 'unavailable', title: 'The server is ending and takes no new work.', fix: 'Send it again in a moment: what waits here goes on when the server is back.' },
   E_GRAPH_CONFLICT: { kind: 'conflict', title: 'The graph was changed by someone else since you read it.', fix: 'Read it again and merge your changes.' },
   E_RUN_UNKNOWN: { kind: 'notFound', title: 'There is no such run.', fix: 'List the runs.' },
+  // --- several machines
+  E_FARM_REACH: { kind: 'unavailable', title: 'The queue or the store of the farm does not answer.', fix: 'Check the address, and that it runs and can be reached from here.' },
+  E_FARM_OTHER: { kind: 'conflict', title: 'This machine would make something else than the one that planned it.', fix: 'Have the same version of Reelgraph, of plugins, models and ffmpeg on all machines; see reelgraph doctor.' },
+  E_FARM_LOST: { kind: 'node', title: 'Workers were lost while they made this, each time.', fix: 'See whether they ran out of memory. Then reelgraph farm retry has it made again.' },
+  E_FARM_JOB: { kind: 'notFound', title: 'There is no such job among those that failed.', fix: 'See reelgraph farm dead.' },
   // --- productions
   E_PRODUCTION: { kind: 'notFound', title: 'There is no such production.', fix: 'List them with reelgraph productions.' },
   E_START: { kind: 'notFound', title: 'There is no such start.', fix: 'Write it to starts/NAME.json in the project folder.' },

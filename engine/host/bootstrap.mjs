@@ -52,7 +52,10 @@ switch (task) {
     process.exit(run(process.execPath, [reelgraph, '--project', root, 'serve', ...rest]))
     break
   case 'test':
-    if (ci) ensureChromium()
+    if (ci) {
+      ensureChromium()
+      ensureRedis()
+    }
     process.exit(await test())
     break
   default:
@@ -96,6 +99,11 @@ function ensureChromium() {
   const known = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
   if ((process.env.CHROMIUM_PATH && existsSync(process.env.CHROMIUM_PATH)) || known.some((path) => existsSync(path))) return
   aptInstall('Chromium', ['chromium'], 'The browser tests need Chromium: apt-get install chromium, or set CHROMIUM_PATH.')
+}
+
+function ensureRedis() {
+  if (spawnSync('redis-server', ['--version'], { stdio: 'ignore' }).status === 0) return
+  aptInstall('Redis', ['redis-server'], 'The tests of farms need Redis: apt-get install redis-server.')
 }
 
 function aptInstall(name, packages, advice) {

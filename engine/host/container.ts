@@ -77,6 +77,7 @@ interface Belongings {
 
 async function build(options: EngineOptions, { guests, services: made, close }: Belongings): Promise<Engine> {
   const project = resolve(options.project ?? process.cwd())
+  const equipment = resolve(options.equipment ?? project)
   const output = resolve(project, options.output ?? 'output')
   const storeFolder = resolve(project, options.storeFolder ?? '.reelgraph')
   const workers = options.workers ?? availableParallelism()
@@ -106,7 +107,7 @@ async function build(options: EngineOptions, { guests, services: made, close }: 
   const fenced = options.fence ?? process.env['REELGRAPH_FENCE'] !== 'off'
   const fence = fenced
     ? createFence({
-        project,
+        project: equipment,
         folder: join(storeFolder, 'plugins'),
         memory: () => theArena().memory,
         loose: (plugin, thrown, place) => boundary.blame(plugin, thrown, place),
@@ -116,7 +117,7 @@ async function build(options: EngineOptions, { guests, services: made, close }: 
   if (fence !== undefined) guests.add(() => fence.close())
   const { watch = false } = options
   if (watch && fence === undefined) throw failure('E_USAGE', { port: '--watch', expected: 'plugins in threads of their own', got: 'REELGRAPH_FENCE=off', fix: 'Leave REELGRAPH_FENCE away, or start the server again after a change.' })
-  const plugins = await openPlugins({ project, watched: watch, ...(fence === undefined ? {} : { fence }) })
+  const plugins = await openPlugins({ project: equipment, watched: watch, ...(fence === undefined ? {} : { fence }) })
   known.registry = plugins.registry
   const services: DependencyContainer = container.createChildContainer()
   made.add(() => services.clearInstances())
@@ -130,7 +131,8 @@ async function build(options: EngineOptions, { guests, services: made, close }: 
   }
   provide(TOKENS.arena, theArena)
   provide(TOKENS.store, () => {
-    const store = openSqliteStore(storeFolder)
+    const own = openSqliteStore(storeFolder)
+    const store = options.around?.(own) ?? own
     store.listen(({ detail }) => plainLog.warn('W_STORE_DAMAGED', { detail: `${detail}.` }))
     const { damage } = store
     if (damage !== undefined) plainLog.warn('W_INDEX_DAMAGED', { file: 'index.sqlite', detail: `It ${damage.setAside === undefined ? 'was gone' : `is ${damage.setAside} now`}. ${damage.found} stored results were found again, ${damage.deleted} without a record were deleted.` })
@@ -151,7 +153,7 @@ async function build(options: EngineOptions, { guests, services: made, close }: 
       ...(options.remote?.timeout === undefined ? {} : { limit: options.remote.timeout * 1000 }),
     }), (remote) => remote.close(),
   )
-  provide(TOKENS.models, () => createModelResources({ ...options, project, log: plainLog, store: () => services.resolve(TOKENS.store) }), ({ sessions }) => sessions.close())
+  provide(TOKENS.models, () => createModelResources({ ...options, project, equipment, log: plainLog, store: () => services.resolve(TOKENS.store) }), ({ sessions }) => sessions.close())
   let running: Promise<RunningParts> | undefined
   const load = async (): Promise<RunningParts> => {
     const { createRunning } = await import('./running.ts')
@@ -161,7 +163,7 @@ async function build(options: EngineOptions, { guests, services: made, close }: 
       cacheBytes: Math.min(256 * 1024 * 1024, frameMemory / 2),
       checked: options.check === true,
       trace: options.trace,
-      media: { projectDir: project, outputDir: output, store: services.resolve(TOKENS.store), log: plainLog, ...(maxPixels === undefined ? {} : { maxPixels }) },
+      media: { projectDir: project, outputDir: output, store: services.resolve(TOKENS.store), log: plainLog, ...(options.segmentSeconds === undefined ? {} : { segmentSeconds: options.segmentSeconds }), ...(maxPixels === undefined ? {} : { maxPixels }) },
     })
   }
   const run = (): Promise<RunningParts> => {

@@ -6,6 +6,7 @@ import type { ModelResources } from '../models/model-resources.ts'
 import type { Fault } from '../contract/errors.ts'
 import type { Still } from '../frames/clip.ts'
 import type { GraphDocument } from '../graph/document.ts'
+import type { FlatGraph } from '../graph/flat-graph.ts'
 import type { Proxy } from '../graph/proxies.ts'
 import type { ResolvedGraph } from '../graph/resolved.ts'
 import type { Media } from '../media/media.ts'
@@ -14,6 +15,8 @@ import type { Rating } from '../policy/rules.ts'
 import type { PluginChange, Registry } from '../plugins/registry-types.ts'
 import type { PortFacts } from '../contract/define-socket.ts'
 import type { RunReport, StampedRunEvent } from '../contract/events.ts'
+import type { Part } from '../run/evaluation.ts'
+import type { PlannedPart } from '../run/part-plan.ts'
 import type { Json } from '../contract/sockets.ts'
 import type { ArtifactStore } from '../store/store.ts'
 import type { Warn, Warning } from '../contract/warnings.ts'
@@ -25,6 +28,12 @@ export interface EngineOptions {
   readonly output?: string
   /** Where the artifact store lives. Default: `<project>/.reelgraph`. */
   readonly storeFolder?: string
+  /** Puts something around the artifact store: other machines' results. */
+  readonly around?: (store: ArtifactStore) => ArtifactStore
+  /** Seconds of film that are encoded by themselves. Default: 10. */
+  readonly segmentSeconds?: number
+  /** Where plugins and models are found. Default: the project. */
+  readonly equipment?: string
   /** Bytes that frames may take. Default: 512 MB. */
   readonly frameMemory?: number
   /** Most pixels of a picture that is read. Default: REELGRAPH_MAX_PIXELS, else 100 million. */
@@ -86,6 +95,11 @@ export interface RenderRequest extends GraphSource {
   readonly onEvent?: (event: StampedRunEvent) => void
   /** Name of the run; made up when absent. */
   readonly run?: string
+}
+
+export interface PartRequest extends Pick<RenderRequest, 'frames' | 'signal' | 'onEvent'> {
+  readonly graph: FlatGraph
+  readonly part: Part
 }
 
 export interface CheckOptions extends Pick<RenderRequest, 'only' | 'frames' | 'signal' | 'role' | 'contentRating'> {
@@ -247,6 +261,10 @@ export interface Engine {
   resolve(source: GraphSource, inputs?: Readonly<Record<string, Json>>): Promise<ResolvedGraph>
   /** Dry run. */
   plan(request: RenderRequest): Promise<PlanReport>
+  /** What of a render other machines can make now. Nothing is made for it. @throws what is wrong with the graph */
+  planParts(request: RenderRequest): Promise<readonly PlannedPart[]>
+  /** Makes a part that this or another machine has planned, into the store. */
+  renderPart(request: PartRequest): Promise<RunReport>
   /** Never rejects for faults of the graph or its nodes: they are in the report. */
   render(request: RenderRequest): Promise<RunReport>
   /** Renders twice, in different frame orders and worker counts, and compares a digest per frame. Writes no film. */

@@ -177,6 +177,21 @@ export function createEngineFacade({ project, output, standing, running, storeLi
       const found = await judged(graph, request, request.only)
       return { ...plan, faults: [...found.faults, ...withOthers(plan.faults, missing), ...withoutSink(graph, request, request.only)], warnings: [...warnings, ...plan.warnings, ...found.warnings] }
     },
+    async planParts(request) {
+      const { graph } = await resolveFor(request, request.inputs, request.signal, request.only)
+      const { planParts, ports } = await load()
+      return planParts({ graph, ports, ...makerOf(request), ...settings(request) })
+    },
+    async renderPart({ graph, part, frames, signal, onEvent }) {
+      const { renderGraph, unflatten, ports } = await load()
+      const report = await renderGraph({
+        run: newRunName(), graph: unflatten(graph, standing.registry), graphText: '', ports, only: [part.node], part,
+        ...(frames === undefined ? {} : { frames }), ...(signal === undefined ? {} : { signal }), ...(onEvent === undefined ? {} : { onEvent }),
+      })
+      await standing.store.gc(storeLimit)
+      giveBackSoon()
+      return report
+    },
     async render(request) {
       const run = request.run ?? newRunName()
       const started = standing.now()

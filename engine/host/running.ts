@@ -1,10 +1,12 @@
 /** What only runs, plans and looks need: pixels, media, and the code that works through a graph. Loaded with the first of them. */
 import type { FrameArena } from '../frames/arena.ts'
+import { unflatten } from '../graph/flat-graph.ts'
 import { createKernels } from '../kernels/create-kernels.ts'
 import { createKernelPool } from '../kernels/pool.ts'
 import { createMedia, type CreateMediaOptions } from '../media/create-media.ts'
 import { filmDigest, frameDigest } from '../media/frame-digest.ts'
 import { FrameServer } from '../run/frame-server.ts'
+import { planParts } from '../run/part-plan.ts'
 import { dryRun } from '../run/plan-report.ts'
 import type { RunPorts } from '../run/ports.ts'
 import { renderGraph, strictFault } from '../run/render.ts'
@@ -13,7 +15,7 @@ import { verifyGraph } from '../run/verify.ts'
 import { createLooks, type Looks } from './looks.ts'
 import { createMade } from './made.ts'
 
-const WORK = { dryRun, renderGraph, strictFault, verifyGraph }
+const WORK = { dryRun, planParts, renderGraph, strictFault, unflatten, verifyGraph }
 
 type Loaded = Pick<RunPorts, 'server' | 'media' | 'frameDigest' | 'filmDigest'>
 

@@ -24,7 +24,7 @@ import { createAudioTrack, measureSound, silentFacts } from './decode-audio.ts'
 import type { StoredFilm } from './copy-film.ts'
 import { damagedPictures } from './damage.ts'
 import { createVideoSource } from './decode-video.ts'
-import { encodeFilm, warningTag } from './encode.ts'
+import { encodeFilm, encodeKey, encodeStretch, framesOfSegment, warningTag } from './encode.ts'
 import { planDeinterlacing } from './fields.ts'
 import { shortFacts } from './frame-index.ts'
 import { coverStill, encodeStill, fitStill, openStill, rasteriseSvg, readStill, writeStill } from './image.ts'
@@ -199,6 +199,11 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
       const choice = chooseEncoder(request, request.video.info, (await ffmpeg()).encoders)
       warnOfNoSound(choice, request, binding.warn)
       await foretell(request.file, path)
+      if (binding.planned !== undefined) {
+        const key = encodeKey(binding.key, request, choice)
+        const before = binding.force || !existsSync(path) ? undefined : await tagsOf(path).catch(() => undefined)
+        binding.planned({ key, file: request.file, video: request.video, segment: framesOfSegment(request.video.info, options.segmentSeconds), encoded: request.copy !== true, there: before?.['reelgraph_key'] === key })
+      }
       return { ...choice, estimatedBytes: estimatedBytes(request, choice, request.video.info) }
     }
     // Looking through a long file takes its time.
@@ -242,6 +247,7 @@ export function createMedia(options: CreateMediaOptions): MediaWithTools {
           },
           ...(options.segmentSeconds === undefined ? {} : { segmentSeconds: options.segmentSeconds }),
         }
+        if (binding.stretch !== undefined) return encodeStretch(services, binding, request, binding.stretch)
         const written = await encodeFilm(services, binding, request, path)
         binding.wrote(written)
         return written

@@ -1,13 +1,13 @@
 /** Encodes a clip of any length into one file, in segments that survive a crash. */
 import { createHash } from 'node:crypto'
-import { rm, stat, writeFile } from 'node:fs/promises'
+import { copyFile, rm, stat, writeFile } from 'node:fs/promises'
 import { basename, extname } from 'node:path'
 import type { Log } from '../contract/log.ts'
 import type { EncodeRequest, OutputFile } from '../contract/media-service.ts'
 import { failure } from '../contract/errors.ts'
 import { fps, type ClipInfo } from '../frames/clip.ts'
 import type { Json } from '../contract/sockets.ts'
-import type { ArtifactStore, PartialArtifact } from '../store/store.ts'
+import type { ArtifactFile, ArtifactStore, PartialArtifact } from '../store/store.ts'
 import type { Warning } from '../contract/warnings.ts'
 import type { Children } from './child.ts'
 import { chooseEncoder, type EncodeChoice } from './codecs.ts'
@@ -17,7 +17,7 @@ import { joinSegments } from './join-segments.ts'
 import { renditionsOf } from './renditions.ts'
 import { gifTiming } from './gif-timing.ts'
 import type { Ffmpeg } from './locate-ffmpeg.ts'
-import type { MediaBinding } from './media.ts'
+import type { FilmStretch, MediaBinding } from './media.ts'
 import { openOwnOutput, type OwnOutput } from './own-output.ts'
 import { SegmentWriter } from './segment-writer.ts'
 import { encodeSound, hasSound, warnOfNoSound } from './sound.ts'
@@ -91,6 +91,7 @@ export async function encodeFilm(
       binding.spend?.(services.children.time - before)
       const bytes = await output.commit()
       await segments.discard()
+      await dropStretches(services, segments, info.length)
       const facts: Record<string, Json> = whole === undefined ? { ...factsOf(choice, info, resumed), ...(copied !== undefined && 'why' in copied ? { copied: false, why: copied.why } : {}) } : { codec: whole.codec, encoder: 'none', width: info.width, height: info.height, copied: true }
       return { path: output.path, bytes, frameDigest: digest, frames: info.length, facts: { ...facts, ...output.renamed } }
     } catch (thrown) {
@@ -155,8 +156,10 @@ async function startOver(store: ArtifactStore, partial: PartialArtifact): Promis
   return store.begin(partial.key, 'encode')
 }
 
+export const framesOfSegment = ({ rate }: ClipInfo, seconds = SEGMENT_SECONDS): number => Math.max(1, Math.round(seconds * fps(rate)))
+
 /** What the bits of the film depend on. */
-function encodeKey(nodeKey: string, request: EncodeRequest, choice: EncodeChoice): string {
+export function encodeKey(nodeKey: string, request: EncodeRequest, choice: EncodeChoice): string {
   const { info } = request.video
   const facts = ['xxh64', nodeKey, choice.codec, choice.container, choice.encoder, choice.options, choice.filters, info, ...(choice.streaming === undefined ? [] : [choice.streaming])]
   return createHash('sha256')
@@ -227,11 +230,82 @@ interface SegmentMeta {
   readonly digests: string
 }
 
+/** Of frames of a film that were encoded by themselves, maybe elsewhere. */
+export const keyOfStretch = (film: string, from: number, to: number): string => createHash('sha256').update(`${film} ${from}-${to}`).digest('hex')
+
+/** Encodes some frames of a film and keeps them in the store: a run that encodes the film takes them from there. @throws E_FARM_OTHER */
+export async function encodeStretch(services: EncodeServices, binding: MediaBinding, request: EncodeRequest, { key: planned, from, to, segment }: FilmStretch): Promise<OutputFile> {
+  const { info } = request.video
+  const choice = chooseEncoder(request, info, services.ffmpeg.encoders)
+  const key = encodeKey(binding.key, request, choice)
+  if (key !== planned || to >= info.length) throw failure('E_FARM_OTHER', { node: binding.node, expected: planned.slice(0, 12), got: key.slice(0, 12), detail: `Here ${choice.encoder} would encode ${info.length} frames.` })
+  const digests: string[] = []
+  let bytes = 0
+  for (let first = from; first <= to; first += segment) {
+    const last = Math.min(to, first + segment - 1)
+    const file = (await findStretch(services, key, first, last)) ?? (await encodeOne(services, binding, request, choice, { key, first, last, before: digests.length, of: to - from + 1 }))
+    digests.push(...digestsOf(metaOf(file.meta)))
+    bytes += file.bytes
+    binding.progress(digests.length, to - from + 1)
+  }
+  return { path: '', bytes, frames: digests.length, frameDigest: filmDigest(digests) }
+}
+
+interface OneStretch {
+  readonly key: string
+  readonly first: number
+  readonly last: number
+  /** Frames that were made before it, and all. */
+  readonly before: number
+  readonly of: number
+}
+
+async function encodeOne(services: EncodeServices, binding: MediaBinding, request: EncodeRequest, choice: EncodeChoice, { key, first, last, before, of }: OneStretch): Promise<ArtifactFile> {
+  const partial = await services.store.begin(keyOfStretch(key, first, last), 'stretch')
+  let writer: SegmentWriter | undefined
+  try {
+    const name = segmentName(first, choice)
+    writer = new SegmentWriter(services.ffmpeg, services.children, choice, request.video.info, partial.scratch(name), binding.signal)
+    const digests: string[] = []
+    for await (const frame of binding.pull(request.video, { from: first, to: last })) {
+      const written = writer.write(frame.bytes)
+      written.catch(() => {})
+      digests.push(frameDigest(frame)) // while the pipe takes it
+      await (binding.idle?.(written) ?? written)
+      binding.progress(before + digests.length, of)
+    }
+    binding.signal.throwIfAborted()
+    await writer.finish()
+    binding.spend?.(writer.time)
+    await partial.addPart(name, { from: first, frames: digests.length, digests: digests.join('') })
+  } catch (thrown) {
+    await writer?.abandon()
+    await partial.discard()
+    throw thrown
+  }
+  return (await partial.finish(null)).files[0]!
+}
+
+/** The film is whole: what it was joined of is of no more use here. */
+async function dropStretches({ store }: EncodeServices, { key, parts }: PartialArtifact, length: number): Promise<void> {
+  let from = 0
+  for (const { meta } of parts) {
+    const to = Math.min(length, from + metaOf(meta).frames) - 1
+    await store.remove(keyOfStretch(key, from, to))
+    from = to + 1
+  }
+}
+
+/** The frames that are there by themselves from here on, in as many as a segment has. */
+async function findStretch({ store }: EncodeServices, film: string, from: number, to: number): Promise<ArtifactFile | undefined> {
+  return (await store.find(keyOfStretch(film, from, to)))?.files[0]
+}
+
 const metaOf = (meta: Json): SegmentMeta => meta as unknown as SegmentMeta
 const digestsOf = ({ digests }: SegmentMeta): string[] =>
   Array.from({ length: digests.length / FRAME_DIGEST_LENGTH }, (_, i) => digests.slice(i * FRAME_DIGEST_LENGTH, (i + 1) * FRAME_DIGEST_LENGTH))
 
-/** Encodes what is missing and returns the digests of all frames. */
+/** Encodes what is missing and returns the digests of all frames. What was encoded elsewhere is taken over. */
 async function encodeSegments(
   services: EncodeServices,
   binding: MediaBinding,
@@ -240,8 +314,7 @@ async function encodeSegments(
   partial: PartialArtifact,
 ): Promise<string[]> {
   const { info } = request.video
-  const seconds = services.segmentSeconds ?? SEGMENT_SECONDS
-  const perSegment = Math.max(1, Math.round(seconds * fps(info.rate)))
+  const perSegment = framesOfSegment(info, services.segmentSeconds)
   const digests: string[] = []
   const tellPart = (path: string, start: number, frames: number): void => binding.wrotePart?.({ path, from: start, frames, start: start / fps(info.rate), seconds: frames / fps(info.rate), codec: choice.lossless ? 'ffv1' : choice.codec })
   for (const { path, meta } of partial.parts) {
@@ -251,8 +324,37 @@ async function encodeSegments(
   const first = digests.length
   if (first > 0) services.log.info('going on from the last finished segment', { frame: first, of: info.length })
   binding.progress(first, info.length)
-  if (first >= info.length) return digests
+  const stretchAt = (from: number): Promise<ArtifactFile | undefined> => (binding.force ? Promise.resolve(undefined) : findStretch(services, partial.key, from, Math.min(info.length, from + perSegment) - 1))
+  while (digests.length < info.length) {
+    binding.signal.throwIfAborted()
+    const from = digests.length
+    const there = await stretchAt(from)
+    if (there !== undefined) {
+      const name = segmentName(from, choice)
+      await copyFile(there.path, partial.scratch(name))
+      await partial.addPart(name, there.meta)
+      digests.push(...digestsOf(metaOf(there.meta)))
+      binding.progress(digests.length, info.length)
+      continue
+    }
+    let end = Math.min(info.length, from + perSegment)
+    while (end < info.length && (await stretchAt(end)) === undefined) end = Math.min(info.length, end + perSegment)
+    await encodeRange(services, binding, request, choice, partial, { digests, end, perSegment })
+  }
+  return digests
+}
 
+interface EncodeRange {
+  /** Of the frames before it; those of its own are added. */
+  readonly digests: string[]
+  /** The frame after the last. */
+  readonly end: number
+  readonly perSegment: number
+}
+
+async function encodeRange(services: EncodeServices, binding: MediaBinding, request: EncodeRequest, choice: EncodeChoice, partial: PartialArtifact, { digests, end, perSegment }: EncodeRange): Promise<void> {
+  const { info } = request.video
+  const first = digests.length
   let writer: SegmentWriter | undefined
   /** The segment before, which may still be writing its last frames while the next one has begun. */
   let finishing: Promise<unknown> = Promise.resolve()
@@ -265,7 +367,7 @@ async function encodeSegments(
   let from = first
   let n = first
   try {
-    for await (const frame of binding.pull(request.video, { from: first })) {
+    for await (const frame of binding.pull(request.video, { from: first, to: end - 1 })) {
       if (writer === undefined) {
         const path = partial.scratch(segmentName(from, choice))
         writer = new SegmentWriter(services.ffmpeg, services.children, choice, info, path, binding.signal)
@@ -276,7 +378,7 @@ async function encodeSegments(
       await (binding.idle?.(written) ?? written)
       n++
       binding.progress(n, info.length)
-      if (n - from === perSegment || n === info.length) {
+      if (n - from === perSegment || n === end) {
         await (binding.idle?.(finishing) ?? finishing)
         finishing = finish(writer, from, n)
         finishing.catch(() => {}) // awaited with the next segment
@@ -291,10 +393,9 @@ async function encodeSegments(
     throw thrown
   }
   if (binding.signal.aborted) throw failure('E_CANCELLED', { node: binding.node })
-  if (n !== info.length) {
-    throw failure('E_INTERNAL', { node: binding.node, expected: `${info.length} frames`, got: String(n) })
+  if (n !== end) {
+    throw failure('E_INTERNAL', { node: binding.node, expected: `${end} frames`, got: String(n) })
   }
-  return digests
 }
 
 const segmentName = (from: number, { segments }: EncodeChoice): string =>

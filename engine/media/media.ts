@@ -8,6 +8,30 @@ import type { ArtifactFile } from '../store/store.ts'
 import type { CutRequest, StreamPiece } from './pieces.ts'
 import type { Warn, Warning } from '../contract/warnings.ts'
 
+/** Frames of a film, first and last, whose segments go into the store, each under a key of its own. */
+export interface FilmStretch {
+  /** The film's. */
+  readonly key: string
+  readonly from: number
+  readonly to: number
+  /** Frames of a segment. */
+  readonly segment: number
+}
+
+/** A film as a sink plans it. */
+export interface PlannedFilm {
+  /** What the bits of its pictures depend on. */
+  readonly key: string
+  readonly file: string
+  readonly video: Clip
+  /** Frames of a segment. */
+  readonly segment: number
+  /** Its pictures are encoded, from the first to the last. */
+  readonly encoded: boolean
+  /** It lies where it would be written. */
+  readonly there: boolean
+}
+
 /** What one node's media service is bound to. */
 export interface MediaBinding {
   readonly node: string
@@ -23,6 +47,10 @@ export interface MediaBinding {
   readonly force: boolean
   /** Nothing is made: a plan tells where the files would land. */
   readonly dry?: boolean
+  /** Of the film only these frames: no file is written. */
+  readonly stretch?: FilmStretch
+  /** Told of a film when it is planned. */
+  planned?(film: PlannedFilm): void
   /** What the sides of films' pictures are divided by. Default: 1. */
   readonly proxy?: number
   /** Milliseconds of processor time that child processes spent for it. */

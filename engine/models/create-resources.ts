@@ -14,13 +14,15 @@ import { DEVICES, type Device } from './runtime/session-types.ts'
 
 interface ResourceOptions extends Pick<EngineOptions, 'modelMemory' | 'device' | 'pullModels'> {
   readonly project: string
+  /** Where packages are found. Default: the project. */
+  readonly equipment?: string
   readonly log: Log
   /** Keeps what trainings have made of pictures and words; without it they are made each time. */
   readonly store?: () => ArtifactStore
 }
 
 /** @throws E_USAGE for an environment variable that says nothing sensible */
-export function createModelResources({ project, modelMemory, device, pullModels = false, log, store }: ResourceOptions): ModelResources {
+export function createModelResources({ project, equipment = project, modelMemory, device, pullModels = false, log, store }: ResourceOptions): ModelResources {
   const pull = async (name: string, signal = new AbortController().signal): Promise<void> => {
     const known = (await packages.list()).find((one) => one.name === name)
     const { mirrorOf, pullPackage } = await import('./packages/pull.ts')
@@ -35,7 +37,7 @@ export function createModelResources({ project, modelMemory, device, pullModels 
     const path = await resolveAsset(project, file)
     return (await (readLora ??= loraCache()))(path)
   }
-  const packages = projectPackages(project, pullModels ? { pull } : {})
+  const packages = projectPackages(equipment, pullModels ? { pull } : {})
   const sessions = sessionsLater({
     budget: modelMemory ?? memoryFrom(process.env['REELGRAPH_MODEL_MEMORY']),
     device: device ?? deviceFrom(process.env['REELGRAPH_DEVICE']),

@@ -11,11 +11,11 @@ import { createBreath, type Breath } from '../graph/breath.ts'
 import type { GraphFragment } from '../graph/document.ts'
 import type { GrowingGraph } from '../graph/growing.ts'
 import { linksOf } from '../graph/order.ts'
-import type { ResolvedNode } from '../graph/resolved.ts'
+import type { Link, ResolvedNode } from '../graph/resolved.ts'
 import { createClaims } from './claims.ts'
 import type { EvaluationOptions, NodeResult } from './evaluation.ts'
-import { gather } from './gather.ts'
-import { fragmentOutputs, GrownGraph, type Expanded } from './grafts.ts'
+import { gather, type Given } from './gather.ts'
+import { fragmentLinks, fragmentOutputs, GrownGraph, type Expanded } from './grafts.ts'
 import { handle, type Handling } from './handling.ts'
 import { nodeKey } from './node-key.ts'
 import { nodeWork, type Host } from './node-work.ts'
@@ -27,6 +27,9 @@ import { keepShared } from './shared-clips.ts'
 import { createToldWarnings, type ToldWarnings } from './told-warnings.ts'
 import { evaluateNode } from './ways/evaluate-node.ts'
 import { WorkCosts } from './work-costs.ts'
+
+/** What a node is given of which only the result counts. */
+const NOTHING: Given = { inputs: {}, linked: {}, keys: {}, links: {} }
 
 export class Evaluation implements Host {
   readonly options: EvaluationOptions
@@ -40,6 +43,8 @@ export class Evaluation implements Host {
   readonly costs: WorkCosts
   readonly proxies: Proxies
   readonly claim = createClaims()
+  /** What makes the outputs of nodes that have expanded, by `"node.port"`. */
+  readonly detours = new Map<string, Link>()
   readonly #told: ToldWarnings
   readonly #promises = new Map<string, Promise<NodeResult>>()
   /** Nodes whose needs were looked at. */
@@ -99,6 +104,11 @@ export class Evaluation implements Host {
     for (const dispose of this.#disposals.splice(0)) dispose()
   }
 
+  /** Digests of the model packages that these nodes work with themselves, by name. */
+  modelsOf(names: Iterable<string>): Readonly<Record<string, string>> {
+    return Object.fromEntries([...names].flatMap((one) => Object.entries(this.#models.get(one) ?? {})))
+  }
+
   /** Digests of the model packages that made a node's result, or all that were used, by name. */
   models(name?: string): Readonly<Record<string, string>> {
     const nodes = name === undefined ? this.#models.keys() : neededBy(this.graph, [name])
@@ -147,6 +157,7 @@ export class Evaluation implements Host {
   async expand(node: ResolvedNode, fragment: GraphFragment): Promise<Expanded> {
     const made = (name: string): Promise<NodeResult> => this.node(name)
     const sinks = await this.#graph.graft(node, fragment)
+    for (const [port, link] of Object.entries(fragmentLinks(node, fragment))) this.detours.set(`${node.name}.${port}`, link)
     if (node.spec.sink) await Promise.all(sinks.map(made))
     return fragmentOutputs(node, fragment, made)
   }
@@ -184,9 +195,13 @@ export class Evaluation implements Host {
     const { ports, mode, memo, frames, force, signal } = this.options
     const { spec, name } = node
     const by = await this.proxies.of(name)
-    const given = await gather(node, this, ports.registry, by === 1 ? undefined : (value, key) => this.proxies.fit(value, key))
+    const held = this.options.part?.kept[name]
+    const given = held !== undefined ? NOTHING : await gather(node, this, ports.registry, by === 1 ? undefined : (value, key) => this.proxies.fit(value, key))
     if (given === undefined) return this.#skipped(name, spec)
-    const { key: origin, stored, models } = await nodeKey(node, given, ports, signal)
+    const { key: origin, stored, models } = held === undefined ? await nodeKey(node, given, ports, signal) : { key: held, stored: true, models: {} }
+    if (held !== undefined && (await ports.store.find(held)) === undefined) throw failure('E_STORE', { node: name, type: spec.type, expected: 'a result that was there when this was planned', got: 'none' })
+    const { part } = this.options
+    if (part?.node === name && part.key !== origin) throw failure('E_FARM_OTHER', { node: name, type: spec.type, expected: part.key.slice(0, 12), got: origin.slice(0, 12) })
     // No smaller picture is ever taken for the node's own.
     const key = by === 1 ? origin : ports.hash(`${origin} 1/${by}`)
     this.#models.set(name, models)

@@ -8,9 +8,21 @@ import type { Values } from './param-values.ts'
 import type { Emit, RunPorts } from './ports.ts'
 import type { Proxy } from '../graph/proxies.ts'
 import type { FrameRange } from './ranges.ts'
+import type { FilmStretch, PlannedFilm } from '../media/media.ts'
 
 /** What is said of nodes before they run. */
 export type Judge = (nodes: readonly ResolvedNode[]) => { readonly faults: readonly Fault[]; readonly warnings: readonly Warning[] }
+
+/** A part of a run that another machine has planned. */
+export interface Part {
+  readonly node: string
+  /** The content key that the node has there. */
+  readonly key: string
+  /** Of a film only these frames, first and last, kept under a key of their own. */
+  readonly film?: FilmStretch
+  /** Content keys of nodes whose results are taken from the store, and of which no more is known. */
+  readonly kept: Readonly<Record<string, string>>
+}
 
 export interface EvaluationOptions {
   readonly graph: ResolvedGraph
@@ -30,6 +42,10 @@ export interface EvaluationOptions {
   readonly force?: boolean
   /** Of nodes that the graph grows by: what keeps them from being run, and what is doubtful. */
   readonly judge?: Judge
+  /** Nothing but this is made, and only if it is the same here as where it was planned. */
+  readonly part?: Part
+  /** Told of each film that a sink plans. */
+  readonly onFilm?: (node: string, film: PlannedFilm) => void
   /** Ends the run: something has failed outside of any call. */
   readonly fail?: (thrown: Error) => void
   /** By how much the sides of pictures are divided, in previews. */
@@ -44,6 +60,8 @@ export interface NodeResult {
   readonly origin?: string
   readonly spec: NodeSpec
   readonly state: 'done' | 'cached' | 'skipped'
+  /** It goes into the store, or comes from there. */
+  readonly stored?: boolean
   /** Undefined where the node was skipped because something it needs failed or was skipped. */
   readonly outputs: Values | undefined
   readonly cost: ClipCost

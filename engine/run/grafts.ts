@@ -60,16 +60,21 @@ export interface Expanded {
   readonly keys: Readonly<Record<string, string>>
 }
 
+/** What makes the outputs of a node that has expanded. */
+export function fragmentLinks(node: ResolvedNode, fragment: GraphFragment): Readonly<Record<string, Link>> {
+  return Object.fromEntries(Object.entries(fragment.outputs).flatMap(([port, link]): [string, Link][] => {
+    const dot = link.lastIndexOf('.')
+    const from = link.slice(0, dot)
+    const source = from === '@' ? node.inputs[link.slice(dot + 1)]?.[0] : { node: `${node.name}/${from}`, port: link.slice(dot + 1) }
+    return source === undefined ? [] : [[port, source]]
+  }))
+}
+
 /** What a fragment that was grafted gives in its node's place. */
 export async function fragmentOutputs(node: ResolvedNode, fragment: GraphFragment, made: (name: string) => Promise<NodeResult>): Promise<Expanded> {
   const outputs: Record<string, unknown> = {}
   const keys: Record<string, string> = {}
-  for (const [port, link] of Object.entries(fragment.outputs)) {
-    const dot = link.lastIndexOf('.')
-    const from = link.slice(0, dot)
-    const source: Link | undefined =
-      from === '@' ? node.inputs[link.slice(dot + 1)]?.[0] : { node: `${node.name}/${from}`, port: link.slice(dot + 1) }
-    if (source === undefined) continue
+  for (const [port, source] of Object.entries(fragmentLinks(node, fragment))) {
     const result = await made(source.node)
     outputs[port] = result.outputs?.[source.port]
     keys[port] = outputKey(result, source.port)

@@ -96,7 +96,7 @@ export function nodeWork({ host, node: whole, key, origin, proxy, stored, inputs
     expand: (fragment) => host.expand(node, fragment),
     result(state, outputs, keys) {
       if (!spec.sink) tellIdle(outputs)
-      return { key, ...(key === origin ? {} : { origin }), spec, state, outputs, cost, inputs, params: node.params, ...(keys === undefined ? {} : { keys }) }
+      return { key, ...(stored ? { stored } : {}), ...(key === origin ? {} : { origin }), spec, state, outputs, cost, inputs, params: node.params, ...(keys === undefined ? {} : { keys }) }
     },
     hold: (dispose) => host.hold(dispose),
     remember: (result) => host.remember(result),

@@ -3,7 +3,7 @@ import { failure, fault, ReelgraphError, toReelgraphError, type Fault } from '..
 import type { ResolvedGraph } from '../graph/resolved.ts'
 import { staysWithResult, type Warning } from '../contract/warnings.ts'
 import { Evaluation } from './evaluate.ts'
-import type { Judge } from './evaluation.ts'
+import type { Judge, Part } from './evaluation.ts'
 import type { RunEvent, RunReport, StampedRunEvent } from '../contract/events.ts'
 import { record, recordWay, shortest, unitsOf } from './measured.ts'
 import type { RunPorts } from './ports.ts'
@@ -22,6 +22,8 @@ export interface RenderOptions {
   readonly force?: boolean
   /** Of nodes that the graph grows by. */
   readonly judge?: Judge
+  /** Nothing but this. */
+  readonly part?: Part
   /** A warning is a failure. */
   readonly strict?: boolean
   /** What is doubtful before the first node has begun. */
@@ -70,6 +72,7 @@ export async function renderGraph(options: RenderOptions): Promise<RunReport> {
     ...(options.source === undefined ? {} : { source: options.source }),
     ...(options.frames === undefined ? {} : { frames: options.frames }),
     ...(options.force === undefined ? {} : { force: options.force }),
+    ...(options.part === undefined ? {} : { part: options.part }),
     ...(options.judge === undefined ? {} : { judge: options.judge }),
   })
   emit({ type: 'run-started', run, title: graph.title, nodes: graph.order.length, sinks: targets })

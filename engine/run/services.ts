@@ -4,6 +4,7 @@ import type { OutputFile } from '../contract/media-service.ts'
 import type { NodeServices } from '../contract/node-services.ts'
 import type { Clip, Still } from '../frames/clip.ts'
 import type { Frame } from '../frames/frame.ts'
+import type { PlannedFilm } from '../media/media.ts'
 import type { ResolvedNode } from '../graph/resolved.ts'
 import type { EvaluationOptions } from './evaluation.ts'
 import { ScopedClip, servedOf, type ClipCost, type FrameScope } from './frame-server.ts'
@@ -45,7 +46,7 @@ const toBase64 = (bytes: Uint8Array): string => btoa(Array.from(bytes, (byte) =>
 /** `waited` tells the milliseconds that the node has waited for frames of its inputs. */
 export function createServices(options: ServicesOptions): { services: NodeServices; waited: () => number } {
   const { evaluation, node, key, seed, scope, cost, progress, proxy } = options
-  const { ports, signal, emit, graphText, force = false, mode, frames: range } = evaluation.options
+  const { ports, signal, emit, graphText, force = false, mode, frames: range, part, onFilm } = evaluation.options
   let clips = 0
 
   async function* pull(clip: Clip, range: { from?: number; to?: number } = {}): AsyncGenerator<Frame> {
@@ -106,6 +107,8 @@ export function createServices(options: ServicesOptions): { services: NodeServic
     claim: (path, file) => evaluation.claim(path, node.name, file),
     force,
     dry: mode === 'dry',
+    ...(part?.film === undefined || part.node !== node.name ? {} : { stretch: part.film }),
+    ...(onFilm === undefined ? {} : { planned: (film: PlannedFilm) => onFilm(node.name, film) }),
     proxy,
     progress,
     pull,

@@ -1,0 +1,25 @@
+/** Farms as the command line names them. Their code is loaded with the first one that is named. */
+import { userInfo } from 'node:os'
+import { join } from 'node:path'
+import { failure } from '../contract/errors.ts'
+import type { RunReport } from '../contract/events.ts'
+import type { Farm } from '../farm/open-farm.ts'
+import type { WorkQueueOptions } from '../farm/work-queue.ts'
+import type { Engine, RenderRequest } from '../host/engine.ts'
+
+/** @param queue `redis://…`, or a folder, in which the store lies too where none is named. @throws E_USAGE, E_FARM_REACH */
+export async function openFarmOf(queue: string, store: string | undefined, options: WorkQueueOptions = {}): Promise<Farm> {
+  const { openFarm } = await import('../farm/open-farm.ts')
+  const remote = /^\w+:\/\//.test(queue)
+  if (remote && !/^rediss?:\/\//.test(queue)) throw failure('E_USAGE', { port: '--redis', expected: 'redis://HOST:PORT, or a folder', got: queue.replace(/\/\/.*@/, '//') })
+  if (remote && store === undefined) throw failure('E_USAGE', { port: '--store', expected: 's3://BUCKET/PREFIX, or a folder that all machines see', got: 'none' })
+  return openFarm(queue, store ?? join(queue, 'store'), options)
+}
+
+/** Renders in the name of whoever is at this machine. */
+export async function submitTo(farm: Farm, priority = '0'): Promise<(engine: Engine, request: RenderRequest) => Promise<RunReport>> {
+  const { renderOnFarm } = await import('../farm/submit.ts')
+  const value = Number(priority)
+  if (!Number.isInteger(value) || Math.abs(value) > 10) throw failure('E_USAGE', { port: '--priority', expected: 'a whole number from -10 to 10', got: priority })
+  return (engine, request) => renderOnFarm(engine, farm, request, { owner: userInfo().username, priority: value })
+}
