@@ -6,6 +6,9 @@ import type { RunReport } from '../contract/events.ts'
 import type { Farm } from '../farm/open-farm.ts'
 import type { WorkQueueOptions } from '../farm/work-queue.ts'
 import type { Engine, RenderRequest } from '../host/engine.ts'
+import type { QueueOptions } from '../queue/queue.ts'
+
+const MOST_PRIORITY = 10
 
 /** @param queue `redis://…`, or a folder, in which the store lies too where none is named. @throws E_USAGE, E_FARM_REACH */
 export async function openFarmOf(queue: string, store: string | undefined, options: WorkQueueOptions = {}): Promise<Farm> {
@@ -16,10 +19,25 @@ export async function openFarmOf(queue: string, store: string | undefined, optio
   return openFarm(queue, store ?? join(queue, 'store'), options)
 }
 
-/** Renders in the name of whoever is at this machine. */
+/** How a farm is asked, in the name of whoever is at this machine where no other is said. @throws E_USAGE */
 export async function submitTo(farm: Farm, priority = '0'): Promise<(engine: Engine, request: RenderRequest) => Promise<RunReport>> {
   const { renderOnFarm } = await import('../farm/submit.ts')
   const value = Number(priority)
-  if (!Number.isInteger(value) || Math.abs(value) > 10) throw failure('E_USAGE', { port: '--priority', expected: 'a whole number from -10 to 10', got: priority })
+  if (!Number.isInteger(value) || Math.abs(value) > MOST_PRIORITY) throw failure('E_USAGE', { port: '--priority', expected: `a whole number from -${MOST_PRIORITY} to ${MOST_PRIORITY}`, got: priority })
   return (engine, request) => renderOnFarm(engine, farm, request, { owner: userInfo().username, priority: value })
+}
+
+/** Runs of a server that may be under way at once where others do the work. */
+export const FARM_RUNS = 16
+
+/** How a server asks a farm: in the name of each token. Films are joined one at a time. */
+export async function serveFrom(farm: Farm, engine: Engine): Promise<QueueOptions['run']> {
+  const [{ renderOnFarm }, { default: PQueue }] = await Promise.all([import('../farm/submit.ts'), import('p-queue')])
+  const joins = new PQueue({ concurrency: 1 })
+  return (order, run, signal, onEvent) =>
+    renderOnFarm(engine, farm, { ...order, run, signal, onEvent }, {
+      owner: order.by ?? userInfo().username,
+      priority: Math.max(-MOST_PRIORITY, Math.min(MOST_PRIORITY, Math.round(order.priority ?? 0))),
+      turn: (make) => joins.add(make),
+    })
 }

@@ -39,6 +39,8 @@ interface ServeOptions {
   readonly logJson?: boolean
   readonly drain: string
   readonly webhooksPrivate?: boolean
+  readonly redis?: string
+  readonly store?: string
 }
 
 type Log = NonNullable<EngineOptions['log']>
@@ -61,11 +63,13 @@ export function addServeCommand(program: Command): void {
     .option('--log-json', 'write a line of JSON to stderr for all that becomes of runs; with --verbose for each request, too')
     .option('--webhooks-private', 'also call webhooks on this machine and its network')
     .option('--drain <s>', 'seconds that runs may go on after SIGTERM; then they are taken up at the next start', '25')
+    .option('--redis <queue>', 'have workers do the work: redis://HOST:PORT, or a folder of this machine')
+    .option('--store <place>', 'what server and workers share: s3://BUCKET/PREFIX, or a folder that all see')
     .option('--memory <MB>', 'memory for frames (default: 512)')
     .option('--workers <n>', 'worker threads (default: one per core)')
     .option('--max-pixels <n>', 'pixels of the largest picture that is read (default: 100000000)')
     .option('--watch', 'load plugins that change anew: those in plugins/, and packages that are linked')
-    .action(async ({ host, port, allowHost, watch = false, tokens = false, insecure = false, trustProxy, tlsCert, tlsKey, rate, logJson = false, drain, webhooksPrivate = false, ...limits }: ServeOptions, command: Command) => {
+    .action(async ({ host, port, allowHost, watch = false, tokens = false, insecure = false, trustProxy, tlsCert, tlsKey, rate, logJson = false, drain, webhooksPrivate = false, redis, store: shared, ...limits }: ServeOptions, command: Command) => {
       const guarded = !insecure && (tokens || trustProxy !== undefined || !isLoopback(host))
       if (guarded && listTokens(projectFolder(command)).length === 0) throw failure('E_ACCESS_OPEN', { port: '--host', got: host })
       const tls = tlsFiles(tlsCert, tlsKey)
@@ -73,7 +77,9 @@ export function addServeCommand(program: Command): void {
       const drainSeconds = wholeNumber('drain', drain, 0)
       const { verbose = false } = command.optsWithGlobals<GlobalOptions>()
       const log = logJson || verbose ? await openLog(verbose) : undefined
-      await withEngine(command, { ...resourceOptions(limits), watch, ...(log === undefined ? {} : { log }) }, async (engine) => {
+      const farms = redis === undefined ? undefined : await import('./farm-options.ts')
+      const farm = await farms?.openFarmOf(redis!, shared)
+      await withEngine(command, { ...resourceOptions(limits), watch, ...(farm === undefined ? {} : { around: farm.around }), ...(log === undefined ? {} : { log }) }, async (engine) => {
         if (watch) {
           printFaults(engine.registry.problems)
           const polled = (): readonly Warning[] => engine.warnings().filter(({ code }) => code === 'W_WATCH_POLLED')
@@ -90,7 +96,8 @@ export function addServeCommand(program: Command): void {
             engine.warn('W_QUEUE_DAMAGED', { file: 'queue.sqlite', detail: `It is ${setAside} now. ${found} runs could be read.` })
             printWarnings(engine.warnings().filter(({ code }) => code === 'W_QUEUE_DAMAGED'))
           }),
-          run: (order, run, signal, onEvent) => engine.render({ ...order, run, signal, onEvent }),
+          run: farm === undefined ? (order, run, signal, onEvent) => engine.render({ ...order, run, signal, onEvent }) : await farms!.serveFrom(farm, engine),
+          ...(farms === undefined ? {} : { concurrency: farms.FARM_RUNS }),
           newId: randomUUID,
           now: () => new Date(),
         })
@@ -103,7 +110,7 @@ export function addServeCommand(program: Command): void {
             access: guarded ? createAccess(createTokenBook(engine.project)) : OPEN_ACCESS, ...(audit === undefined ? {} : { audit }),
             ...(trustProxy === undefined ? {} : { trustProxy: /^\d+$/.test(trustProxy) ? Number(trustProxy) : trustProxy }),
             ...(tls === undefined ? {} : { tls: tls() }), ...(guarded && perMinute > 0 ? { rate: perMinute } : {}),
-            ...(log === undefined ? {} : { log }),
+            ...(log === undefined ? {} : { log }), ...(farm === undefined ? {} : { farm: farm.queue }),
             webhooks: { secret: process.env['REELGRAPH_WEBHOOK_SECRET'], allowPrivate: webhooksPrivate },
             engine, queue, host, port: wholeNumber('port', port, 0), editorFolder: EDITOR, allowedHosts: allowHost,
             starter: createStarter({ engine, queue, onFault: (_name, faults) => printFaults(faults) }),
@@ -124,7 +131,7 @@ export function addServeCommand(program: Command): void {
           await traces?.close()
           audit?.close()
         }
-      })
+      }).finally(() => farm?.close())
       leaveSoon('SIGTERM')
     })
 }

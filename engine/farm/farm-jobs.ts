@@ -1,5 +1,5 @@
 /** Parts of a render as jobs. Pure. */
-import { keyOfStretch } from '../media/encode.ts'
+import { keyOfStretch } from '../media/film-segments.ts'
 import type { LoadedPlugin } from '../plugins/registry-types.ts'
 import type { PlannedPart } from '../run/part-plan.ts'
 import type { Needs } from './needs.ts'

@@ -23,6 +23,8 @@ export interface SubmitOptions {
   readonly priority?: number
   /** Milliseconds between two looks at the jobs. Default: 250. */
   readonly poll?: number
+  /** Around what is made here: a server joins one film at a time. */
+  readonly turn?: <T>(work: () => Promise<T>) => Promise<T>
   /** Told of what came of each job. */
   readonly onJob?: (job: FarmJob, state: JobState) => void
 }
@@ -38,17 +40,17 @@ interface Asked {
 }
 
 /** Never rejects for faults of the graph or its nodes: they are in the report. */
-export async function renderOnFarm(engine: Engine, farm: Farm, request: RenderRequest, { owner, priority = 0, poll = 250, onJob }: SubmitOptions): Promise<RunReport> {
+export async function renderOnFarm(engine: Engine, farm: Farm, request: RenderRequest, { owner, priority = 0, poll = 250, turn = (make) => make(), onJob }: SubmitOptions): Promise<RunReport> {
   const run = request.run ?? randomUUID()
   // It is made with the first that asks for it.
   void engine.store
   const started = performance.now()
   const emit = (event: RunEvent): void => request.onEvent?.({ ...event, time: new Date().toISOString() })
-  const here = (): Promise<RunReport> => engine.render({ ...request, run, onEvent: (event) => void (event.type !== 'run-started' && request.onEvent?.(event)) })
+  const here = (): Promise<RunReport> => turn(() => engine.render({ ...request, run, onEvent: (event) => void (event.type !== 'run-started' && request.onEvent?.(event)) }))
   const signal = request.signal ?? new AbortController().signal
   const { faults } = await engine.check(request, request.inputs, { ...request, render: true })
   // Whatever is wrong is told as by a render on one machine; what is to be made anew is made here.
-  if (faults.length > 0 || signal.aborted || request.force === true) return engine.render({ ...request, run })
+  if (faults.length > 0 || signal.aborted || request.force === true) return turn(() => engine.render({ ...request, run }))
   emit({ type: 'run-started', run, title: request.document.title ?? '', nodes: Object.keys(request.document.nodes).length, sinks: request.only ?? [] })
 
   const known: KnownDigests = new Map()

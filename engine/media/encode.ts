@@ -1,42 +1,31 @@
 /** Encodes a clip of any length into one file, in segments that survive a crash. */
 import { createHash } from 'node:crypto'
-import { copyFile, rm, stat, writeFile } from 'node:fs/promises'
+import { rm, stat, writeFile } from 'node:fs/promises'
 import { basename, extname } from 'node:path'
-import type { Log } from '../contract/log.ts'
 import type { EncodeRequest, OutputFile } from '../contract/media-service.ts'
 import { failure } from '../contract/errors.ts'
 import { fps, type ClipInfo } from '../frames/clip.ts'
 import type { Json } from '../contract/sockets.ts'
-import type { ArtifactFile, ArtifactStore, PartialArtifact } from '../store/store.ts'
+import type { ArtifactStore, PartialArtifact } from '../store/store.ts'
 import type { Warning } from '../contract/warnings.ts'
-import type { Children } from './child.ts'
 import { chooseEncoder, type EncodeChoice } from './codecs.ts'
 import { copiedPictures, type StoredFilm } from './copy-film.ts'
-import { FRAME_DIGEST_LENGTH, filmDigest, frameDigest } from './frame-digest.ts'
+import { digestsOf, dropStretches, encodeOne, encodeSegments, findStretch, metaOf, type SegmentServices } from './film-segments.ts'
+import { filmDigest } from './frame-digest.ts'
 import { joinSegments } from './join-segments.ts'
 import { renditionsOf } from './renditions.ts'
 import { gifTiming } from './gif-timing.ts'
-import type { Ffmpeg } from './locate-ffmpeg.ts'
 import type { FilmStretch, MediaBinding } from './media.ts'
 import { openOwnOutput, type OwnOutput } from './own-output.ts'
-import { SegmentWriter } from './segment-writer.ts'
 import { encodeSound, hasSound, warnOfNoSound } from './sound.ts'
 
-/** Seconds of film in a segment. */
-const SEGMENT_SECONDS = 10
-
-export interface EncodeServices {
-  readonly ffmpeg: Ffmpeg
-  readonly children: Children
-  readonly store: ArtifactStore
-  readonly log: Log
+export interface EncodeServices extends SegmentServices {
   /** Tags of a media file, or of a folder of pictures. */
   readonly readTags: (path: string) => Promise<Readonly<Record<string, string>>>
   /** Whether a file with these tags was made by the graph that is rendered. */
   readonly isOwn: (tags: Readonly<Record<string, string>>) => boolean
   /** Frames that a media file really holds. */
   readonly countFrames: (path: string) => Promise<number>
-  readonly segmentSeconds?: number
   /** Films that pictures may be copied from. */
   readonly stored: (file: string) => Promise<StoredFilm>
 }
@@ -156,8 +145,6 @@ async function startOver(store: ArtifactStore, partial: PartialArtifact): Promis
   return store.begin(partial.key, 'encode')
 }
 
-export const framesOfSegment = ({ rate }: ClipInfo, seconds = SEGMENT_SECONDS): number => Math.max(1, Math.round(seconds * fps(rate)))
-
 /** What the bits of the film depend on. */
 export function encodeKey(nodeKey: string, request: EncodeRequest, choice: EncodeChoice): string {
   const { info } = request.video
@@ -221,17 +208,7 @@ function changedModels(text: string | undefined, now: Readonly<Record<string, st
   }
 }
 
-// --- segments
-
-interface SegmentMeta {
-  readonly from: number
-  readonly frames: number
-  /** Digests of its frames, hex, one after the other. */
-  readonly digests: string
-}
-
-/** Of frames of a film that were encoded by themselves, maybe elsewhere. */
-export const keyOfStretch = (film: string, from: number, to: number): string => createHash('sha256').update(`${film} ${from}-${to}`).digest('hex')
+// --- a part of a film
 
 /** Encodes some frames of a film and keeps them in the store: a run that encodes the film takes them from there. @throws E_FARM_OTHER */
 export async function encodeStretch(services: EncodeServices, binding: MediaBinding, request: EncodeRequest, { key: planned, from, to, segment }: FilmStretch): Promise<OutputFile> {
@@ -250,153 +227,3 @@ export async function encodeStretch(services: EncodeServices, binding: MediaBind
   }
   return { path: '', bytes, frames: digests.length, frameDigest: filmDigest(digests) }
 }
-
-interface OneStretch {
-  readonly key: string
-  readonly first: number
-  readonly last: number
-  /** Frames that were made before it, and all. */
-  readonly before: number
-  readonly of: number
-}
-
-async function encodeOne(services: EncodeServices, binding: MediaBinding, request: EncodeRequest, choice: EncodeChoice, { key, first, last, before, of }: OneStretch): Promise<ArtifactFile> {
-  const partial = await services.store.begin(keyOfStretch(key, first, last), 'stretch')
-  let writer: SegmentWriter | undefined
-  try {
-    const name = segmentName(first, choice)
-    writer = new SegmentWriter(services.ffmpeg, services.children, choice, request.video.info, partial.scratch(name), binding.signal)
-    const digests: string[] = []
-    for await (const frame of binding.pull(request.video, { from: first, to: last })) {
-      const written = writer.write(frame.bytes)
-      written.catch(() => {})
-      digests.push(frameDigest(frame)) // while the pipe takes it
-      await (binding.idle?.(written) ?? written)
-      binding.progress(before + digests.length, of)
-    }
-    binding.signal.throwIfAborted()
-    await writer.finish()
-    binding.spend?.(writer.time)
-    await partial.addPart(name, { from: first, frames: digests.length, digests: digests.join('') })
-  } catch (thrown) {
-    await writer?.abandon()
-    await partial.discard()
-    throw thrown
-  }
-  return (await partial.finish(null)).files[0]!
-}
-
-/** The film is whole: what it was joined of is of no more use here. */
-async function dropStretches({ store }: EncodeServices, { key, parts }: PartialArtifact, length: number): Promise<void> {
-  let from = 0
-  for (const { meta } of parts) {
-    const to = Math.min(length, from + metaOf(meta).frames) - 1
-    await store.remove(keyOfStretch(key, from, to))
-    from = to + 1
-  }
-}
-
-/** The frames that are there by themselves from here on, in as many as a segment has. */
-async function findStretch({ store }: EncodeServices, film: string, from: number, to: number): Promise<ArtifactFile | undefined> {
-  return (await store.find(keyOfStretch(film, from, to)))?.files[0]
-}
-
-const metaOf = (meta: Json): SegmentMeta => meta as unknown as SegmentMeta
-const digestsOf = ({ digests }: SegmentMeta): string[] =>
-  Array.from({ length: digests.length / FRAME_DIGEST_LENGTH }, (_, i) => digests.slice(i * FRAME_DIGEST_LENGTH, (i + 1) * FRAME_DIGEST_LENGTH))
-
-/** Encodes what is missing and returns the digests of all frames. What was encoded elsewhere is taken over. */
-async function encodeSegments(
-  services: EncodeServices,
-  binding: MediaBinding,
-  request: EncodeRequest,
-  choice: EncodeChoice,
-  partial: PartialArtifact,
-): Promise<string[]> {
-  const { info } = request.video
-  const perSegment = framesOfSegment(info, services.segmentSeconds)
-  const digests: string[] = []
-  const tellPart = (path: string, start: number, frames: number): void => binding.wrotePart?.({ path, from: start, frames, start: start / fps(info.rate), seconds: frames / fps(info.rate), codec: choice.lossless ? 'ffv1' : choice.codec })
-  for (const { path, meta } of partial.parts) {
-    digests.push(...digestsOf(metaOf(meta)))
-    tellPart(path, metaOf(meta).from, metaOf(meta).frames)
-  }
-  const first = digests.length
-  if (first > 0) services.log.info('going on from the last finished segment', { frame: first, of: info.length })
-  binding.progress(first, info.length)
-  const stretchAt = (from: number): Promise<ArtifactFile | undefined> => (binding.force ? Promise.resolve(undefined) : findStretch(services, partial.key, from, Math.min(info.length, from + perSegment) - 1))
-  while (digests.length < info.length) {
-    binding.signal.throwIfAborted()
-    const from = digests.length
-    const there = await stretchAt(from)
-    if (there !== undefined) {
-      const name = segmentName(from, choice)
-      await copyFile(there.path, partial.scratch(name))
-      await partial.addPart(name, there.meta)
-      digests.push(...digestsOf(metaOf(there.meta)))
-      binding.progress(digests.length, info.length)
-      continue
-    }
-    let end = Math.min(info.length, from + perSegment)
-    while (end < info.length && (await stretchAt(end)) === undefined) end = Math.min(info.length, end + perSegment)
-    await encodeRange(services, binding, request, choice, partial, { digests, end, perSegment })
-  }
-  return digests
-}
-
-interface EncodeRange {
-  /** Of the frames before it; those of its own are added. */
-  readonly digests: string[]
-  /** The frame after the last. */
-  readonly end: number
-  readonly perSegment: number
-}
-
-async function encodeRange(services: EncodeServices, binding: MediaBinding, request: EncodeRequest, choice: EncodeChoice, partial: PartialArtifact, { digests, end, perSegment }: EncodeRange): Promise<void> {
-  const { info } = request.video
-  const first = digests.length
-  let writer: SegmentWriter | undefined
-  /** The segment before, which may still be writing its last frames while the next one has begun. */
-  let finishing: Promise<unknown> = Promise.resolve()
-  const finish = async (done: SegmentWriter, from: number, to: number): Promise<void> => {
-    await done.finish()
-    binding.spend?.(done.time)
-    const { path } = await partial.addPart(segmentName(from, choice), { from, frames: to - from, digests: digests.slice(from, to).join('') })
-    tellPart(path, from, to - from)
-  }
-  let from = first
-  let n = first
-  try {
-    for await (const frame of binding.pull(request.video, { from: first, to: end - 1 })) {
-      if (writer === undefined) {
-        const path = partial.scratch(segmentName(from, choice))
-        writer = new SegmentWriter(services.ffmpeg, services.children, choice, info, path, binding.signal)
-      }
-      const written = writer.write(frame.bytes)
-      written.catch(() => {})
-      digests.push(frameDigest(frame)) // while the pipe takes it
-      await (binding.idle?.(written) ?? written)
-      n++
-      binding.progress(n, info.length)
-      if (n - from === perSegment || n === end) {
-        await (binding.idle?.(finishing) ?? finishing)
-        finishing = finish(writer, from, n)
-        finishing.catch(() => {}) // awaited with the next segment
-        writer = undefined
-        from = n
-      }
-    }
-    await (binding.idle?.(finishing) ?? finishing)
-  } catch (thrown) {
-    // The segment before is whole: it is kept.
-    await Promise.allSettled([writer?.abandon(), finishing])
-    throw thrown
-  }
-  if (binding.signal.aborted) throw failure('E_CANCELLED', { node: binding.node })
-  if (n !== end) {
-    throw failure('E_INTERNAL', { node: binding.node, expected: `${end} frames`, got: String(n) })
-  }
-}
-
-const segmentName = (from: number, { segments }: EncodeChoice): string =>
-  `${String(from).padStart(9, '0')}.${segments === 'nut' ? 'nut' : 'mkv'}`

@@ -7,6 +7,7 @@ import type { Idempotency } from './idempotency.ts'
 import type { KeptFilms } from './kept-films.ts'
 import type { LiveFilms } from './live-films.ts'
 import type { ShareLinks } from '../access/share-links.ts'
+import type { WorkQueue } from '../farm/work-queue.ts'
 import type { Starter } from '../starts/starter.ts'
 import type { Metrics } from './metrics.ts'
 import type { Pictures } from './pictures.ts'
@@ -28,6 +29,8 @@ export interface ServerContext {
   readonly idempotency: Idempotency
   readonly webhooks: Pick<Webhooks, 'check'>
   readonly metrics: Metrics
+  /** Work that other machines do. */
+  readonly farm?: WorkQueue
   /** Absent: nothing is written down. */
   readonly audit?: Audit
   /** Bytes of one uploaded file. */

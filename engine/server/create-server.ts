@@ -24,6 +24,7 @@ import { createTell } from './project-paths.ts'
 import { createIdempotency } from './idempotency.ts'
 import { createKeptFilms } from './kept-films.ts'
 import { createLiveFilms } from './live-films.ts'
+import type { WorkQueue } from '../farm/work-queue.ts'
 import { createMetrics } from './metrics.ts'
 import { createPictures } from './pictures.ts'
 import { problemOf, sendProblem } from './problem.ts'
@@ -63,6 +64,8 @@ export interface ServerOptions {
   readonly tls?: TlsFiles
   /** How ends of runs are told of. */
   readonly webhooks?: Pick<WebhookOptions, 'secret' | 'allowPrivate' | 'waits'>
+  /** Work that other machines do, to be looked at; closed by whoever opened it. */
+  readonly farm?: WorkQueue
   /** Requests a minute of one token, or of an address without one. Default: as many as come. */
   readonly rate?: number
 }
@@ -106,7 +109,7 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
     project: engine.project, queue, tell: (run) => runView(engine, run, tell, undefined, kept), ...options.webhooks,
     onGivenUp: (to, id, detail) => log?.warn({ webhook: id, to, detail }, 'a webhook was given up'),
   })
-  const context: ServerContext = { engine, queue, pictures, kept, live, shares: createShareLinks(engine.project), packages, starter, access, brake, metrics, idempotency: createIdempotency(queue), webhooks, ...(audit === undefined ? {} : { audit }), uploadLimit: options.uploadLimit ?? 2 * 1024 ** 3 }
+  const context: ServerContext = { engine, queue, pictures, kept, live, shares: createShareLinks(engine.project), packages, starter, access, brake, metrics, idempotency: createIdempotency(queue), webhooks, ...(audit === undefined ? {} : { audit }), ...(options.farm === undefined ? {} : { farm: options.farm }), uploadLimit: options.uploadLimit ?? 2 * 1024 ** 3 }
   const routes = routeTable(context)
 
   const app = express()

@@ -7,13 +7,18 @@ import sharp from 'sharp'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { fault } from '../../engine/contract/errors.ts'
 import type { RunReport, StampedRunEvent } from '../../engine/contract/events.ts'
+import { serveFrom } from '../../engine/cli/farm-options.ts'
 import { stretchesOf } from '../../engine/farm/farm-jobs.ts'
 import { openFarm, type Farm } from '../../engine/farm/open-farm.ts'
 import { renderOnFarm, type SubmitOptions } from '../../engine/farm/submit.ts'
+import type { FarmJob } from '../../engine/farm/work-queue.ts'
 import { work, type WorkerEvent } from '../../engine/farm/worker.ts'
 import { createEngine } from '../../engine/host/container.ts'
 import type { Engine, RenderRequest } from '../../engine/host/engine.ts'
 import type { GraphDocument } from '../../engine/graph/document.ts'
+import { createMemoryStore } from '../../engine/queue/queue-memory.ts'
+import { createQueue } from '../../engine/queue/queue.ts'
+import { createServer } from '../../engine/server/create-server.ts'
 import { startRedis, startS3, WITHOUT_REDIS, type RunningRedis } from './servers.ts'
 
 const SEGMENT = 0.5
@@ -209,6 +214,37 @@ test('a graph that can not be rendered queues nothing, and a run that is cancell
     cancel.abort()
     expect((await rendering).report.status).toBe('cancelled')
     expect((await farm.queue.counts()).waiting).toBe(0)
+  })
+})
+
+test('a server renders on the farm in the name of who asks, and tells of what has failed there for good', async () => {
+  await withFarm(join(folder, 'queue'), join(folder, 'share'), 0, async ({ farm, engine }) => {
+    const queue = createQueue({ store: createMemoryStore(), run: await serveFrom(farm, engine), newId: () => 'run-1', now: () => new Date() })
+    const server = await createServer({ engine, queue, port: 0, farm: farm.queue })
+    try {
+      queue.submit({ document: FILM, inputs: {}, by: 'ben', priority: 3 })
+      const poison = [fault('E_INTERNAL', { node: 'film', detail: 'poison' })]
+      const jobs: FarmJob[] = []
+      while ((await farm.queue.counts()).dead === 0) {
+        const taken = await farm.queue.take(() => true, 'w')
+        if (taken === undefined) await new Promise((resolve) => setTimeout(resolve, 50))
+        else if (taken.job.film!.from === 0) await taken.failed(poison)
+        else await taken.giveBack()
+        if (taken !== undefined) jobs.push(taken.job)
+      }
+      await queue.idle()
+      expect(queue.get('run-1')).toMatchObject({ status: 'failed', faults: poison })
+      expect(new Set(jobs.map(({ owner, priority }) => `${owner} ${priority}`))).toEqual(new Set(['ben 3']))
+      const dead = (await (await fetch(`${server.url}/api/farm`)).json()) as { waiting: number; dead: { id: string }[] }
+      expect(dead).toMatchObject({ waiting: 0, active: 0, dead: [{ title: 'film, frames 0 to 3', owner: 'ben', faults: [{ code: 'E_INTERNAL' }] }] })
+      const retry = async (id: string): Promise<number> => (await fetch(`${server.url}/api/farm/dead/${id}/retry`, { method: 'POST' })).status
+      expect(await retry('none')).toBe(404)
+      expect(await retry(dead.dead[0]!.id)).toBe(204)
+      expect(await farm.queue.counts()).toEqual({ waiting: 1, active: 0, dead: 0 })
+    } finally {
+      await server.close()
+      await queue.close()
+    }
   })
 })
 

@@ -5,6 +5,7 @@ import { openApi } from '../openapi.ts'
 import { defineRoute, type Route } from '../route.ts'
 import { accessRoutes } from './access.ts'
 import { bundleRoutes } from './bundles.ts'
+import { farmRoutes } from './farm.ts'
 import { fileRoutes } from './files.ts'
 import { filmRoutes } from './films.ts'
 import { graphRoutes } from './graphs.ts'
@@ -18,7 +19,7 @@ import { startRoutes } from './starts.ts'
 import { systemRoutes } from './system.ts'
 
 export function routeTable(context: ServerContext): Route[] {
-  const routes: Route[] = [...systemRoutes(context), ...graphRoutes(context), ...bundleRoutes(context), ...runRoutes(context), ...productionRoutes(context), ...startRoutes(context), ...previewRoutes(context), ...signalRoutes(context), ...fileRoutes(context), ...filmRoutes(context), ...pictureRoutes(context.pictures), ...modelRoutes(context), ...accessRoutes(context)]
+  const routes: Route[] = [...systemRoutes(context), ...graphRoutes(context), ...bundleRoutes(context), ...runRoutes(context), ...productionRoutes(context), ...startRoutes(context), ...previewRoutes(context), ...signalRoutes(context), ...fileRoutes(context), ...filmRoutes(context), ...pictureRoutes(context.pictures), ...modelRoutes(context), ...accessRoutes(context), ...farmRoutes(context)]
   routes.push(
     defineRoute({
       method: 'get',
