@@ -1,10 +1,10 @@
 /** The band kernel: paints rows of one frame of a scene, straight to Y'CbCr. A pure function of scene, time and place. */
 import type { Band } from '../../../engine/api.ts'
-import { buildLayers, layerColour, type Layer } from './land.ts'
+import { buildLayers, layerColour, type Layer, type LayerColour } from './land.ts'
 import { unit } from './noise.ts'
 import type { Scene } from './scene.ts'
 import { drawBank, drawSubject, placeSubjects, type Strip } from './shapes.ts'
-import { createSkyGrid, paintDisc, paintStars, sampleSky, type SkyGrid } from './sky.ts'
+import { createSkyGrid, paintDisc, paintStars, sampleSkyRow, type SkyGrid } from './sky.ts'
 import { paintRoom, paintSpace } from './stage.ts'
 import { paintWaterRow } from './water.ts'
 import { flashAt, paintBolt, paintFog, paintRain, paintSnow } from './weather.ts'
@@ -23,6 +23,7 @@ interface Shared {
   readonly hidden: Float32Array
   readonly grid: SkyGrid
   readonly layers: readonly Layer[]
+  readonly colours: readonly LayerColour[]
 }
 
 /** What the bands of one frame have in common; each worker keeps the last few. */
@@ -35,11 +36,19 @@ function sharedOf({ scene, time, frame }: PaintArgs, width: number, height: numb
     const layers = buildLayers(scene, width, height, time)
     const hidden = new Float32Array(width).fill(height)
     for (const { top } of layers) for (let x = 0; x < width; x++) hidden[x] = Math.min(hidden[x]!, top[x]! + 1)
-    found = { frame: id, grid: createSkyGrid(scene, width, height, time), layers, hidden }
+    found = { frame: id, grid: createSkyGrid(scene, width, height, time), layers, colours: layers.map((layer) => layerColour(scene, layer, width, height, time)), hidden }
     shared.push(found)
     if (shared.length > 4) shared.shift()
   }
   return found
+}
+
+let canvas = new Float32Array(0)
+
+/** Black; the last one, where it is large enough. */
+function canvasOf(values: number): Float32Array {
+  if (canvas.length < values) canvas = new Float32Array(values)
+  return canvas.subarray(0, values).fill(0)
 }
 
 export function paintBand(band: Band<PaintArgs>): void {
@@ -47,7 +56,7 @@ export function paintBand(band: Band<PaintArgs>): void {
   const { scene } = band.args
   const { from, to } = band
   const time = band.args.time + scene.moment
-  const strip: Strip = { rgb: new Float32Array(width * (to - from) * 3), width, height, from, to }
+  const strip: Strip = { rgb: canvasOf(width * (to - from) * 3), width, height, from, to }
   const shapes = sharedOf({ ...band.args, time }, width, height)
   switch (scene.reading.place) {
     case 'space':
@@ -62,7 +71,7 @@ export function paintBand(band: Band<PaintArgs>): void {
   finish(strip, band, scene.grain)
 }
 
-function paintOutdoors(scene: Scene, strip: Strip, { grid, layers, hidden }: Shared, time: number): void {
+function paintOutdoors(scene: Scene, strip: Strip, { grid, layers, colours, hidden }: Shared, time: number): void {
   const { rgb, width, height, from, to } = strip
   const { water } = scene
   const edge = Math.round(scene.horizon * height)
@@ -73,32 +82,30 @@ function paintOutdoors(scene: Scene, strip: Strip, { grid, layers, hidden }: Sha
   for (let y = from; y < to; y++) {
     const row = rgb.subarray((y - from) * width * 3, (y - from + 1) * width * 3)
     if (water && y >= edge) {
-      paintWaterRow(scene, layers, grid, y, width, height, time, row)
+      paintWaterRow(scene, layers, colours, grid, y, width, height, time, row)
       continue
     }
-    for (let x = 0; x < width; x++) {
-      if (y > hidden[x]!) continue
-      sampleSky(grid, x, y, sky, x * 4)
-      row[x * 3] = sky[x * 4]!
-      row[x * 3 + 1] = sky[x * 4 + 1]!
-      row[x * 3 + 2] = sky[x * 4 + 2]!
-    }
+    sampleSkyRow(grid, y, hidden, sky, row)
     paintStars(scene, y, width, height, time, row, sky)
     paintDisc(scene, y, width, height, row, sky)
     if (flash.level > 0) for (let i = 0; i < row.length; i++) row[i] = row[i]! + (0.8 - row[i]! * 0.5) * flash.level * 0.55
   }
   paintBolt(scene, strip, flash.level, flash.stroke)
+  const tops = layers.map(({ top }) => top)
   for (let y = from; y < (water ? Math.min(to, edge) : to); y++) {
     const row = (y - from) * width * 3
     for (let x = 0; x < width; x++) {
       // The nearest layer that covers this pixel whole hides what is behind it; edges before it are softened over a row.
-      let first = layers.length - 1
-      while (first > 0 && y < layers[first]!.top[x]!) first--
-      for (let k = Math.max(0, first); k < layers.length; k++) {
-        const share = Math.min(1, y + 1 - layers[k]!.top[x]!)
+      let first = tops.length - 1
+      while (first > 0 && y < tops[first]![x]!) first--
+      for (let k = Math.max(0, first); k < tops.length; k++) {
+        const share = Math.min(1, y + 1 - tops[k]![x]!)
         if (share <= 0) continue
-        layerColour(scene, layers[k]!, x, y, width, height, time, land)
-        for (let c = 0; c < 3; c++) rgb[row + x * 3 + c] = rgb[row + x * 3 + c]! + (land[c]! - rgb[row + x * 3 + c]!) * share
+        colours[k]!(x, y, land)
+        const i = row + x * 3
+        rgb[i] = rgb[i]! + (land[0]! - rgb[i]!) * share
+        rgb[i + 1] = rgb[i + 1]! + (land[1]! - rgb[i + 1]!) * share
+        rgb[i + 2] = rgb[i + 2]! + (land[2]! - rgb[i + 2]!) * share
       }
     }
   }
@@ -134,6 +141,13 @@ const DITHER = Float32Array.from(
   (_, i) => unit(i & TILE_MASK, i >> TILE_BITS, 0x0d17e5) + unit(i & TILE_MASK, i >> TILE_BITS, 0x0d17e6) - 0.5,
 )
 
+/** A soft shoulder instead of clipping, a little contrast below it. */
+function toned(light: number): number {
+  const value = light > 0 ? light : 0
+  const rolled = value < 0.8 ? value : 0.8 + (1 - Math.exp(-(value - 0.8) * 3.2)) * 0.2
+  return rolled - 0.41 * rolled * (1 - rolled) * (1 - 2 * rolled)
+}
+
 /** Tone curve, vignette, dither and the way to BT.709 limited range. */
 function finish({ rgb, width, height, from, to }: Strip, band: Band<PaintArgs>, grain: number): void {
   const gx = grain & TILE_MASK
@@ -144,44 +158,49 @@ function finish({ rgb, width, height, from, to }: Strip, band: Band<PaintArgs>, 
   const reach = 1 / (middleX * middleX + middleY * middleY)
   for (let y = from; y < to; y++) {
     const dy = (y - middleY) * (y - middleY)
-    for (let x = 0; x < width; x++) {
-      const i = ((y - from) * width + x) * 3
+    const row = luma.data.subarray(y * luma.stride, y * luma.stride + width)
+    const dithers = ((y + gy) & TILE_MASK) << TILE_BITS
+    for (let x = 0, i = (y - from) * width * 3; x < width; x++, i += 3) {
       const corner = ((x - middleX) * (x - middleX) + dy) * reach
       const vignette = 1 - 0.3 * corner * corner - 0.06 * corner
-      for (let c = 0; c < 3; c++) {
-        const value = Math.max(0, rgb[i + c]! * vignette)
-        // A soft shoulder instead of clipping, a little contrast below it.
-        const rolled = value < 0.8 ? value : 0.8 + (1 - Math.exp(-(value - 0.8) * 3.2)) * 0.2
-        rgb[i + c] = rolled - 0.41 * rolled * (1 - rolled) * (1 - 2 * rolled)
-      }
-      const light = 0.2126 * rgb[i]! + 0.7152 * rgb[i + 1]! + 0.0722 * rgb[i + 2]!
+      const r = Math.fround(toned(rgb[i]! * vignette))
+      const g = Math.fround(toned(rgb[i + 1]! * vignette))
+      const b = Math.fround(toned(rgb[i + 2]! * vignette))
+      rgb[i] = r
+      rgb[i + 1] = g
+      rgb[i + 2] = b
       // Two uniform values make a triangle: no bands in the sky, and the pattern stands still.
-      const dither = DITHER[(((y + gy) & TILE_MASK) << TILE_BITS) | ((x + gx) & TILE_MASK)]!
-      luma.data[y * luma.stride + x] = Math.min(235, Math.max(16, Math.floor(16 + 219 * light + dither)))
+      const value = 16 + 219 * (0.2126 * r + 0.7152 * g + 0.0722 * b) + DITHER[dithers | ((x + gx) & TILE_MASK)]!
+      row[x] = value < 16 ? 16 : value >= 236 ? 235 : value
     }
   }
   for (let y = from >> 1; y < (to + 1) >> 1; y++) {
+    const blue = cb.data.subarray(y * cb.stride, y * cb.stride + cb.width)
+    const red = cr.data.subarray(y * cr.stride, y * cr.stride + cr.width)
+    const dithers = ((y + gy + 61) & TILE_MASK) << TILE_BITS
+    // At odd edges a sample stands for the pixels that there are.
+    const [above, below] = [2 * y >= from, 2 * y + 1 < to]
     for (let x = 0; x < cb.width; x++) {
-      let r = 0
-      let g = 0
-      let b = 0
-      let count = 0
-      for (let dy = 0; dy < 2; dy++) {
-        for (let dx = 0; dx < 2; dx++) {
-          const px = x * 2 + dx
-          const py = y * 2 + dy
-          if (px >= width || py >= to || py < from) continue
-          const i = ((py - from) * width + px) * 3
-          r += rgb[i]!
-          g += rgb[i + 1]!
-          b += rgb[i + 2]!
-          count++
-        }
+      const beside = 2 * x + 1 < width
+      let [r, g, b, count] = [0, 0, 0, 0]
+      for (let line = above ? 0 : 1; line < (below ? 2 : 1); line++) {
+        const i = ((2 * y + line - from) * width + 2 * x) * 3
+        r += rgb[i]!
+        g += rgb[i + 1]!
+        b += rgb[i + 2]!
+        count++
+        if (!beside) continue
+        r += rgb[i + 3]!
+        g += rgb[i + 4]!
+        b += rgb[i + 5]!
+        count++
       }
       const light = 0.2126 * r + 0.7152 * g + 0.0722 * b
-      const dither = DITHER[(((y + gy + 61) & TILE_MASK) << TILE_BITS) | ((x + gx + 37) & TILE_MASK)]!
-      cb.data[y * cb.stride + x] = Math.min(240, Math.max(16, Math.floor(128 + (224 * (b - light)) / 1.8556 / count + dither)))
-      cr.data[y * cr.stride + x] = Math.min(240, Math.max(16, Math.floor(128 + (224 * (r - light)) / 1.5748 / count + dither)))
+      const dither = DITHER[dithers | ((x + gx + 37) & TILE_MASK)]!
+      const u = 128 + (224 * (b - light)) / 1.8556 / count + dither
+      const v = 128 + (224 * (r - light)) / 1.5748 / count + dither
+      blue[x] = u < 16 ? 16 : u >= 241 ? 240 : u
+      red[x] = v < 16 ? 16 : v >= 241 ? 240 : v
     }
   }
 }

@@ -1,6 +1,6 @@
 /** The sky: gradient, glow of the sun or moon and clouds on a coarse grid; stars and the disc at full size. Pure. */
 import { clamp01, smooth } from '../../shared/curves.ts'
-import { fbm2, noise2, unit } from './noise.ts'
+import { fbm2, fbmAlong, fbmLine, noiseAlong, noiseLine, unit, type NoiseLine } from './noise.ts'
 import type { Scene } from './scene.ts'
 
 /** Pixels per cell of the grid at 720 lines; scaled with the picture. */
@@ -16,19 +16,54 @@ export interface SkyGrid {
 export function createSkyGrid(scene: Scene, width: number, height: number, time: number): SkyGrid {
   const cell = Math.max(1, Math.round((CELL * height) / 720))
   const columns = Math.ceil(width / cell) + 2
-  const rows = new Map<number, Float32Array>()
+  const rows: Float32Array[] = []
+  const lines: CloudLines = { warp: noiseLine(scene.seed + 5), density: fbmLine(5, scene.seed + 11), towards: fbmLine(3, scene.seed + 11) }
   return {
     cell,
     columns,
     row(y) {
-      let row = rows.get(y)
+      let row = rows[y]
       if (row === undefined) {
         row = new Float32Array(columns * 4)
-        for (let x = 0; x < columns; x++) skyAt(scene, (x * cell) / height, (y * cell) / height, width / height, time, row, x * 4)
-        rows.set(y, row)
+        for (let x = 0; x < columns; x++) skyAt(scene, (x * cell) / height, (y * cell) / height, width / height, time, row, x * 4, lines)
+        rows[y] = row
       }
       return row
     },
+  }
+}
+
+/** The noise of which clouds are made. */
+interface CloudLines {
+  readonly warp: NoiseLine
+  readonly density: readonly NoiseLine[]
+  readonly towards: readonly NoiseLine[]
+}
+
+/** `sampleSky` of a row of pixels, but for those that something hides: written to `out`, and its colours to `rgb`. */
+export function sampleSkyRow({ cell, row }: SkyGrid, y: number, hidden: Float32Array, out: Float32Array, rgb: Float32Array): void {
+  const width = hidden.length
+  const gy = Math.max(0, y / cell)
+  const iy = Math.floor(gy)
+  const fy = gy - iy
+  const a = row(iy)
+  const b = row(iy + 1)
+  for (let ix = 0; ix * cell < width; ix++) {
+    const i = ix * 4
+    const [a0, a1, a2, a3] = [a[i]!, a[i + 1]!, a[i + 2]!, a[i + 3]!]
+    const [b0, b1, b2, b3] = [b[i]!, b[i + 1]!, b[i + 2]!, b[i + 3]!]
+    const [da0, da1, da2, da3] = [a[i + 4]! - a0, a[i + 5]! - a1, a[i + 6]! - a2, a[i + 7]! - a3]
+    const [db0, db1, db2, db3] = [b[i + 4]! - b0, b[i + 5]! - b1, b[i + 6]! - b2, b[i + 7]! - b3]
+    const end = Math.min(width, (ix + 1) * cell)
+    for (let x = ix * cell; x < end; x++) {
+      if (y > hidden[x]!) continue
+      const fx = x / cell - ix
+      const [t0, t1, t2, t3] = [a0 + da0 * fx, a1 + da1 * fx, a2 + da2 * fx, a3 + da3 * fx]
+      rgb[x * 3] = out[x * 4] = t0 + (b0 + db0 * fx - t0) * fy
+      rgb[x * 3 + 1] = out[x * 4 + 1] = t1 + (b1 + db1 * fx - t1) * fy
+      rgb[x * 3 + 2] = out[x * 4 + 2] = t2 + (b2 + db2 * fx - t2) * fy
+      out[x * 4 + 3] = t3 + (b3 + db3 * fx - t3) * fy
+    }
   }
 }
 
@@ -50,8 +85,8 @@ export function sampleSky(grid: SkyGrid, x: number, y: number, out: Float32Array
 }
 
 /** u and v in picture heights. */
-function skyAt(scene: Scene, u: number, v: number, aspect: number, time: number, out: Float32Array, at: number): void {
-  const { palette, sun, horizon, seed, clouds, wind } = scene
+function skyAt(scene: Scene, u: number, v: number, aspect: number, time: number, out: Float32Array, at: number, lines: CloudLines): void {
+  const { palette, sun, horizon, clouds, wind } = scene
   const up = clamp01((horizon - v) / horizon) // 0 at the horizon, 1 at the top
   const low = smooth(0, 0.42, up)
   const high = smooth(0.25, 1.05, up)
@@ -87,13 +122,13 @@ function skyAt(scene: Scene, u: number, v: number, aspect: number, time: number,
     const drift = time * wind
     const cu = (u - aspect / 2) * near * 0.62 + drift * 1.4
     const cv = near * 1.25 + drift * 0.3
-    const warp = noise2(cu * 0.9 + 7, cv * 0.9 + time * 0.008, seed + 5) - 0.5
-    const density = fbm2(cu * 0.95 + warp * 0.9, cv * 1.5 + warp * 0.5, 5, seed + 11)
+    const warp = noiseAlong(lines.warp, cu * 0.9 + 7, cv * 0.9 + time * 0.008) - 0.5
+    const density = fbmAlong(lines.density, cu * 0.95 + warp * 0.9, cv * 1.5 + warp * 0.5)
     const edge = 0.68 - clouds * 0.42
     cover = smooth(edge, edge + 0.2, density) * smooth(0, 0.1, up) * (0.55 + 0.45 * clouds)
     if (cover > 0.003) {
       // Thickness towards the sun: thin edges glow, thick middles shade themselves.
-      const towards = fbm2(cu * 0.95 + warp * 0.9 - dx * 0.22, cv * 1.5 + warp * 0.5 + dy * 0.3, 3, seed + 11)
+      const towards = fbmAlong(lines.towards, cu * 0.95 + warp * 0.9 - dx * 0.22, cv * 1.5 + warp * 0.5 + dy * 0.3)
       const shade = clamp01(0.62 + (density - towards) * -2.1 + (edge + 0.16 - density) * 1.5)
       const rim = Math.exp(-far * 2.4) * (1 - smooth(edge, edge + 0.26, density))
       const bright = clamp01(shade * (0.72 + 0.28 * Math.exp(-far * 1.2)) + rim)
@@ -116,31 +151,79 @@ function skyAt(scene: Scene, u: number, v: number, aspect: number, time: number,
   out[at + 3] = cover
 }
 
+/** Sizes of cells of the sky with a star in some of them (picture heights), the share of them, and how bright it is. */
+const STARS = [[0.006, 0.1, 0.55], [0.017, 0.12, 1]] as const
+
+interface Star {
+  readonly x: number
+  readonly y: number
+  readonly radius: number
+  /** At its brightest. */
+  readonly light: number
+  /** Radians a second, and radians at the beginning. */
+  readonly pace: number
+  readonly phase: number
+  readonly warm: number
+}
+
+/** Stars do not move: those of the last few skies, by rows of cells. */
+const skies: { readonly id: string; readonly rows: Map<number, readonly Star[]>[] }[] = []
+
+function starsOf(scene: Scene, width: number, height: number, kind: number, cy: number): readonly Star[] {
+  const id = `${scene.seed} ${width}x${height}`
+  let sky = skies.find((one) => one.id === id)
+  if (sky === undefined) {
+    sky = { id, rows: STARS.map(() => new Map<number, readonly Star[]>()) }
+    skies.push(sky)
+    if (skies.length > 4) skies.shift()
+  }
+  let row = sky.rows[kind]!.get(cy)
+  if (row === undefined) sky.rows[kind]!.set(cy, (row = starsInRow(scene, width, height, kind, cy)))
+  return row
+}
+
+function starsInRow(scene: Scene, width: number, height: number, kind: number, cy: number): readonly Star[] {
+  const [size, share, bright] = STARS[kind]!
+  const found: Star[] = []
+  for (let cx = -1; cx * size * height < width; cx++) {
+    const chance = unit(cx, cy, scene.seed + 400)
+    // The band of the Milky Way has more of them.
+    const band = Math.exp(-(((cx * size - 0.5) * 0.45 + 0.28 - cy * size) ** 2) * 26)
+    if (chance > share * (0.45 + band * 1.5)) continue
+    const ideal = height * 0.00085 * (0.7 + bright * unit(cx, cy, scene.seed + 403))
+    // In small pictures a star is no smaller than a pixel, but dimmer.
+    const radius = Math.max(0.62, ideal)
+    found.push({
+      x: (cx + unit(cx, cy, scene.seed + 401)) * size * height,
+      y: (cy + unit(cx, cy, scene.seed + 402)) * size * height,
+      radius,
+      light: ideal / radius,
+      pace: 1 + 2.5 * unit(cx, cy, scene.seed + 404),
+      phase: chance * 900,
+      warm: unit(cx, cy, scene.seed + 405),
+    })
+  }
+  return found
+}
+
 /** Adds stars to a row of pixels; `cover` is every fourth value of `sky`. */
 export function paintStars(scene: Scene, y: number, width: number, height: number, time: number, rgb: Float32Array, sky: Float32Array): void {
   if (scene.stars <= 0) return
   const v = y / height
   const fade = smooth(scene.horizon, scene.horizon - 0.3, v)
   if (fade <= 0) return
-  for (const [size, share, bright] of [[0.006, 0.1, 0.55], [0.017, 0.12, 1]] as const) {
+  for (let kind = 0; kind < STARS.length; kind++) {
+    const [size, , bright] = STARS[kind]!
     const gy = Math.floor(v / size)
     for (let cy = gy - 1; cy <= gy + 1; cy++) {
-      for (let cx = -1; cx * size * height < width; cx++) {
-        const kind = unit(cx, cy, scene.seed + 400)
-        const band = Math.exp(-(((cx * size - 0.5) * 0.45 + 0.28 - cy * size) ** 2) * 26)
-        if (kind > share * (0.45 + band * 1.5)) continue
-        const px = (cx + unit(cx, cy, scene.seed + 401)) * size * height
-        const py = (cy + unit(cx, cy, scene.seed + 402)) * size * height
-        const dy = y + 0.5 - py
-        const ideal = height * 0.00085 * (0.7 + bright * unit(cx, cy, scene.seed + 403))
-        // In small pictures a star is no smaller than a pixel, but dimmer.
-        const radius = Math.max(0.62, ideal)
+      for (const star of starsOf(scene, width, height, kind, cy)) {
+        const { radius, warm } = star
+        const dy = y + 0.5 - star.y
         if (Math.abs(dy) > radius * 2.6) continue
-        const twinkle = 0.75 + 0.25 * Math.sin(time * (1 + 2.5 * unit(cx, cy, scene.seed + 404)) + kind * 900)
-        const warm = unit(cx, cy, scene.seed + 405)
-        for (let x = Math.max(0, Math.floor(px - radius * 3)); x <= Math.min(width - 1, px + radius * 3); x++) {
-          const dx = x + 0.5 - px
-          const light = Math.exp(-(dx * dx + dy * dy) / (radius * radius)) * (ideal / radius) * bright * twinkle * fade * scene.stars * (1 - 0.94 * sky[x * 4 + 3]!)
+        const twinkle = 0.75 + 0.25 * Math.sin(time * star.pace + star.phase)
+        for (let x = Math.max(0, Math.floor(star.x - radius * 3)); x <= Math.min(width - 1, star.x + radius * 3); x++) {
+          const dx = x + 0.5 - star.x
+          const light = Math.exp(-(dx * dx + dy * dy) / (radius * radius)) * star.light * bright * twinkle * fade * scene.stars * (1 - 0.94 * sky[x * 4 + 3]!)
           rgb[x * 3] = rgb[x * 3]! + light * (0.8 + 0.2 * warm)
           rgb[x * 3 + 1] = rgb[x * 3 + 1]! + light * 0.9
           rgb[x * 3 + 2] = rgb[x * 3 + 2]! + light * (1.05 - 0.2 * warm)

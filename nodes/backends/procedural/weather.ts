@@ -1,6 +1,6 @@
 /** Fog, rain, snow and lightning over what is painted. Pure. */
 import { smooth } from '../../shared/curves.ts'
-import { fbm2, noise2, unit } from './noise.ts'
+import { fbmAlong, fbmLine, noise2, unit } from './noise.ts'
 import type { Scene } from './scene.ts'
 import { strokeAt } from '../../shared/lightning.ts'
 import type { Strip } from './shapes.ts'
@@ -10,6 +10,8 @@ export function paintFog(scene: Scene, { rgb, width, height, from, to }: Strip, 
   if (scene.fog < 0.15) return
   const { palette, horizon, seed } = scene
   const step = Math.max(2, Math.round(height / 90))
+  const banks = fbmLine(4, seed + 601)
+  const tone = [0, 1, 2].map((c) => palette.haze[c]! * 0.72 + palette.horizon[c]! * 0.28) as [number, number, number]
   for (let y = from; y < to; y++) {
     const v = y / height
     const level = smooth(horizon - 0.3, horizon + 0.06, v) * (1 - 0.55 * smooth(horizon + 0.1, 1.1, v)) * scene.fog
@@ -19,17 +21,16 @@ export function paintFog(scene: Scene, { rgb, width, height, from, to }: Strip, 
     for (let x = 0; x < width; x++) {
       const inside = x % step
       if (inside === 0) {
-        const at = (px: number): number => fbm2((px / height) * 1.7 + time * 0.035, v * 5.5 + time * 0.006, 4, seed + 601)
+        const at = (px: number): number => fbmAlong(banks, (px / height) * 1.7 + time * 0.035, v * 5.5 + time * 0.006)
         here = x === 0 ? at(x) : next
         next = at(x + step)
       }
       const thick = here + ((next - here) * inside) / step
       const share = Math.min(0.93, level * smooth(0.18, 0.78, thick) * 1.05)
       const i = ((y - from) * width + x) * 3
-      for (let c = 0; c < 3; c++) {
-        const tone = palette.haze[c]! * 0.72 + palette.horizon[c]! * 0.28
-        rgb[i + c] = rgb[i + c]! + (tone - rgb[i + c]!) * share
-      }
+      rgb[i] = rgb[i]! + (tone[0] - rgb[i]!) * share
+      rgb[i + 1] = rgb[i + 1]! + (tone[1] - rgb[i + 1]!) * share
+      rgb[i + 2] = rgb[i + 2]! + (tone[2] - rgb[i + 2]!) * share
     }
   }
 }
