@@ -59,7 +59,10 @@ async function startEditor(): Promise<void> {
   followDocument(editor, work, stage)
   const bar = createBar(editor, work, run)
   const side = createSide(editor, work, preview, bar.listAll)
-  const layout = createLayout(preview.element, side.element, stage.canvas.fit)
+  const layout = createLayout(preview.element, side.element, (name) => {
+    if (name === 'editing') stage.timeline.open()
+    stage.canvas.fit()
+  })
   const commands = bindAllCommands(editor, work, preview, stage, bar, layout)
   announceAll(editor, work.runs)
   keepFocus()

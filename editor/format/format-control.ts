@@ -44,7 +44,7 @@ export function createFormatControl(editor: Editor): FormatControl {
   const width = number(t('Width'), side)
   const height = number(t('Height'), side)
   const rate = number(t('Frames per second'), { min: '0.1', max: '240', step: 'any', placeholder: t('Rate') })
-  const said = make('small', { className: 'soft said', dir: 'auto' })
+  const said = make('small', { className: 'soft said' })
   const none = make('button', { type: 'button', className: 'none', title: t('Generators and stills have their own defaults; what is written has the format of its clip.'), onclick: () => put({}) }, t('No format'))
   /** Width and height go together: one alone is not written. */
   function type(): void {
@@ -64,7 +64,7 @@ export function createFormatControl(editor: Editor): FormatControl {
     }
     const unset = Object.keys(film()).length === 0
     none.disabled = unset
-    said.textContent = unset ? t('Empty: each node\'s own.') : t('{format}. Colour: BT.709, limited range.', { format: formatText(film(), rateText) })
+    said.textContent = unset ? t('Empty: each node\'s own.') : t('{format}. Colour: BT.709, limited range.', { format: `\u2068${formatText(film(), rateText)}\u2069` })
     if (document.activeElement === null || ![width, height, rate].includes(document.activeElement as HTMLInputElement)) note.textContent = ''
   }
   const element = make('div', { className: 'format-control' },

@@ -13,7 +13,7 @@ export interface Layout {
 }
 
 /** @param onChoose a layout was chosen: the canvas has other room */
-export function createLayout(preview: HTMLElement, lists: HTMLElement, onChoose: () => void): Layout {
+export function createLayout(preview: HTMLElement, lists: HTMLElement, onChoose: (layout: LayoutName) => void): Layout {
   const titles: Readonly<Record<LayoutName, string>> = { wiring: t('Wiring'), editing: t('Editing'), reviewing: t('Reviewing') }
   const labels: Readonly<Record<Panel, string>> = { inspector: t('Width of the inspector'), dock: t('Height of the preview'), side: t('Width of the lists'), timeline: t('Height of the timeline'), curves: t('Height of the curves'), form: t('Width of the form'), lists: t('Height of the lists') }
   const elements: Readonly<Record<Panel, HTMLElement>> = { inspector: get('inspector'), dock: get('dock'), side: lists, timeline: get('timeline'), curves: get('curves'), form: get('app-view'), lists }
@@ -44,7 +44,7 @@ export function createLayout(preview: HTMLElement, lists: HTMLElement, onChoose:
   const choices = LAYOUTS.map((name) => [name, make('button', { type: 'button', title: t('Layout for {work}', { work: titles[name] }), onclick: () => choose(name) }, titles[name])] as const)
   function choose(layout: LayoutName): void {
     keep({ ...kept, layout })
-    onChoose()
+    onChoose(layout)
   }
 
   function apply(): void {

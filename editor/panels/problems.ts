@@ -85,9 +85,9 @@ export function createProblems(editor: Editor, runs: Runs, models: Models, fores
     const row = (fault: Fault, where: string, { go, lesser = false, name }: { readonly go?: () => void; readonly lesser?: boolean; readonly name?: string } = {}) =>
       make('li', lesser ? { className: 'lesser' } : {},
         make('button', { type: 'button', ...(go === undefined ? { disabled: true } : { onclick: go }) },
-          make('span', { className: 'where' }, make('b', {}, where), ...(name === undefined || fault.port === undefined ? [] : [` · ${portLabel(editor, name, fault.port)}`]), ...(lesser ? [make('small', {}, t('warning'))] : []), make('code', {}, [fault.code, ...(name === undefined ? [] : [fault.port === undefined ? name : `${name}.${fault.port}`])].join(' '))),
-          make('span', {}, faultText(fault, editor)),
-          ...(fault.fix === '' || fault.model !== undefined ? [] : [make('span', { className: 'fix' }, inWords(fault.fix, editor))])),
+          make('span', { className: 'where' }, make('span', {}, make('b', {}, where), ...(name === undefined || fault.port === undefined ? [] : [` · ${portLabel(editor, name, fault.port)}`]), ...(lesser ? [make('small', {}, t('warning'))] : [])), make('code', { dir: 'ltr' }, [fault.code, ...(name === undefined ? [] : [fault.port === undefined ? name : `${name}.${fault.port}`])].join(' '))),
+          make('span', { dir: 'auto' }, faultText(fault, editor)),
+          ...(fault.fix === '' || fault.model !== undefined ? [] : [make('span', { className: 'fix', dir: 'auto' }, inWords(fault.fix, editor))])),
         ...(fault.model === undefined ? [] : [fetchRow(editor, models, fault.model)]))
     const placed = (fault: Fault, lesser = false): HTMLElement => {
       const name = fault.node === undefined ? undefined : ownerOf(fault.node)

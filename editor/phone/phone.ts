@@ -1,4 +1,5 @@
 /** On a small screen there is no room to wire: the film is watched, its form filled in, rendered and reviewed, one part at a time. */
+import { createFormatControl, filmText } from '../format/format-control.ts'
 import { t } from '../language/t.ts'
 import type { Session } from '../session.ts'
 import { get, make } from '../panels/dom.ts'
@@ -65,16 +66,25 @@ export function createPhone(editor: Session, { preview, side, runs, commands }: 
     nodes.hidden = Object.keys(all).length < 2
   }
   nodes.onchange = () => editor.select([nodes.value])
+  const format = createFormatControl(editor)
+  const summary = make('summary', {})
+  get('app-view').append(make('details', { className: 'phone-format' }, summary, format.element))
+  function showFormat(): void {
+    summary.textContent = t('Format of the film: {format}', { format: filmText(editor.document.film) })
+    format.sync()
+  }
 
   preview.prepend(heading)
   get('render').before(more)
   document.querySelector('.status')?.after(bar)
   small.addEventListener('change', fit)
   for (const event of ['document', 'opened', 'selection'] as const) editor.on(event, listNodes)
+  for (const event of ['document', 'opened'] as const) editor.on(event, showFormat)
   // A film that is done or was chosen is watched; what went wrong is told where it renders.
   new MutationObserver(() => preview.classList.contains('playing') && show('watch')).observe(preview, { attributes: true, attributeFilter: ['class'] })
   runs.onEnd(({ status }) => status === 'failed' && show('render'))
   fit()
   show('watch')
   listNodes()
+  showFormat()
 }

@@ -54,7 +54,7 @@ export interface Preview {
 export function createPreview(editor: Editor): Preview {
   const screen = createScreen({ onZoom: zoomed, onPixel: tellPixel, onDraw: () => (placers.picker.follow(), handles.follow(), placeCursor()), onPress: (at, event) => placers.picker.press(at, event) || handles.press(at, event), onDouble: () => handles.close() })
   screen.element.id = 'screen'
-  const note = make('p', { id: 'note', className: 'soft note' }, t('Select a node to see its output.'))
+  const note = make('p', { id: 'note', className: 'soft note', dir: 'auto' }, t('Select a node to see its output.'))
   const words = make('pre', { className: 'words', hidden: true, tabIndex: 0, 'aria-label': t('Text of the port') })
   const result = createResultView(() => { closeResult(); look() })
   const quality = createQualityPick(() => { stopPlaying(); look() })

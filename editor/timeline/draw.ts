@@ -1,5 +1,7 @@
 /** Paints a timeline: only what is in view. */
 import type { Joint, PictureClip, SoundClip, Timeline, TimelineClip } from './clips.ts'
+import { paintKeys } from './draw-keys.ts'
+import { paintText } from './draw-text.ts'
 import { perSecond } from './known.ts'
 import type { createPictures } from './pictures.ts'
 import { RULER, type Row } from './rows.ts'
@@ -38,6 +40,8 @@ export interface Scene {
   /** Drawn to choose what lies in it. */
   readonly box?: { readonly x: number; readonly y: number; readonly width: number; readonly height: number } | undefined
   readonly pictures: ReturnType<typeof createPictures>
+  /** Frames of the film at which a clip has keyframes. */
+  keys(clip: TimelineClip): readonly number[]
 }
 
 const FACES: Readonly<Record<TimelineClip['kind'], { readonly dark: readonly [string, string]; readonly light: readonly [string, string] }>> = {
@@ -117,8 +121,9 @@ function paintClip(context: CanvasRenderingContext2D, scene: Scene, clip: Timeli
     // Beside its transition, where there is room.
     const blended = clip.kind === 'picture' && (clip.joint?.length ?? 0) * view.scale < wide - 60 ? (clip.joint?.length ?? 0) * view.scale : 0
     const gain = clip.kind === 'sound' && clip.gain !== 0 ? `  ${clip.gain > 0 ? '+' : ''}${clip.gain} dB` : ''
-    context.fillText(`${clip.name}${gain}`, Math.max(from + blended, 0) + 7, top + (clip.kind === 'picture' ? 8.5 : clip.kind === 'sound' ? 9 : height / 2 + 0.5), Math.max(1, wide - blended - 12))
+    paintText(context, `${clip.name}${gain}`, Math.max(from + blended, 0) + 7, top + (clip.kind === 'picture' ? 8.5 : clip.kind === 'sound' ? 9 : height / 2 + 0.5), Math.max(1, wide - blended - 12))
   }
+  if (wide > 14) paintKeys(context, scene.keys(clip), { view, from, to, width, bottom: top + height, fill: colours.warn, edge: colours.ground })
   if (clip.kind === 'picture' && (clip.joint?.length ?? 0) > 0) paintJoint(context, scene, clip, clip.joint!, top, height)
   context.restore()
   context.beginPath()
@@ -208,7 +213,7 @@ function paintJoint(context: CanvasRenderingContext2D, { view, colours }: Scene,
   if (to - from < 44) return
   context.fillStyle = colours.text
   context.textAlign = 'center'
-  context.fillText(kind, (from + to) / 2, top + height - 9, to - from - 6)
+  paintText(context, kind, (from + to) / 2, top + height - 9, to - from - 6)
   context.textAlign = 'left'
 }
 

@@ -143,11 +143,16 @@ export function layCues(document: GraphDocument, known: Known, timeline: Timelin
   return writeNode(document, there, [...there.cues, ...read!.cues.map((cue) => ({ ...cue, from: cue.from - there.later, to: cue.to - there.later }))])
 }
 
-/** Cues in another place, by their numbers: several at once keep each other's numbers. */
-export function placeCues(document: GraphDocument, known: Known, timeline: Timeline, name: string, places: ReadonlyMap<number, { readonly start: number; readonly length: number }>): GraphDocument {
+/** Cues in another place, or gone, by their numbers: several at once keep each other's numbers. */
+export function placeCues(document: GraphDocument, known: Known, timeline: Timeline, name: string, places: ReadonlyMap<number, { readonly start: number; readonly length: number } | undefined>): GraphDocument {
   const of = cueNode(document, known, name)
   if (of === undefined) return document
-  return writeNode(document, of, of.cues.map((cue, i) => { const place = places.get(i); return place === undefined ? cue : { ...cue, from: Math.max(0, seconds(place.start, timeline.rate) - of.later), to: seconds(place.start + place.length, timeline.rate) - of.later } }))
+  const cues = of.cues.flatMap((cue, i) => {
+    const place = places.get(i)
+    if (place === undefined) return places.has(i) ? [] : [cue]
+    return [{ ...cue, from: Math.max(0, seconds(place.start, timeline.rate) - of.later), to: seconds(place.start + place.length, timeline.rate) - of.later }]
+  })
+  return cues.length === 0 && of.cues.length > 0 ? unlay(document, name) : writeNode(document, of, cues)
 }
 
 function editSubtitle(document: GraphDocument, known: Known, timeline: Timeline, clip: SubtitleClip, edit: Edit): GraphDocument {

@@ -7,6 +7,7 @@ import type { Foresight } from '../run/foresight.ts'
 import type { Preview } from '../seeing/preview.ts'
 import { seenInstead } from '../seeing/ports.ts'
 import { createBeats } from './beats.ts'
+import { clipKeys } from './clip-keys.ts'
 import { clipOf, type Timeline, type TimelineClip } from './clips.ts'
 import { applyEdit } from './edit.ts'
 import type { Edit } from './edits.ts'
@@ -28,6 +29,8 @@ export interface Film {
   readonly range: FilmRange
   readonly markers: readonly { readonly frame: number; readonly name: string }[]
   readonly beats: readonly number[]
+  /** Frames at which a clip has keyframes. */
+  keys(clip: TimelineClip): readonly number[]
   /** What lies over pictures goes with them. */
   linked: boolean
   /** Shows the film in the preview, at a frame. */
@@ -154,6 +157,7 @@ export function createFilm(editor: Editor, preview: Preview, foresight: Foresigh
     get range() { return rangeOf(editor.document) },
     get markers() { return markersOf(editor.document).map((one) => ({ frame: Math.round(one.at * rate()), name: one.name })) },
     get beats() { return beats.frames },
+    keys: (clip) => clipKeys(editor.document, now().timeline.rate, clip),
     get linked() { return linked },
     set linked(on) { linked = on },
     seek(frame) {

@@ -24,24 +24,37 @@ export function successor<C extends TimelineClip>({ clips }: Pick<Timeline, 'cli
 const nearestOf = (clips: readonly TimelineClip[], { start }: TimelineClip): TimelineClip | undefined =>
   clips.reduce<TimelineClip | undefined>((best, clip) => (best === undefined || Math.abs(clip.start - start) < Math.abs(best.start - start) ? clip : best), undefined)
 
+interface Gone {
+  readonly frame: number
+  /** It is no more: this is where the next one is. */
+  readonly gone: boolean
+}
+
 /** Where a frame of the film has gone. */
-function mapping(before: Timeline, after: Timeline): (frame: number) => number {
+function mapping(before: Timeline, after: Timeline): (frame: number) => Gone {
   const shown = pictures(before)
   const now = new Map(pictures(after).map((clip) => [clip.id, clip]))
   const bySource = new Map(pictures(after).map((clip) => [clip.stretch.link, clip]))
   const next = (clip: PictureClip): PictureClip | undefined => now.get(clip.id) ?? (clip.stretch.cut === undefined ? bySource.get(clip.stretch.link) : undefined)
   return (frame) => {
-    if (frame >= before.length || shown.length === 0) return Math.max(0, frame + after.length - before.length)
+    if (frame >= before.length || shown.length === 0) return { frame: Math.max(0, frame + after.length - before.length), gone: false }
     const at = Math.max(0, shown.findLastIndex(({ start }) => start <= frame))
     const clip = shown[at]!
     const gone = next(clip)
     if (gone === undefined) {
       const following = shown.slice(at + 1).map(next).find((one) => one !== undefined)
-      return following === undefined ? after.length : following.start
+      return { frame: following === undefined ? after.length : following.start, gone: true }
     }
     const place = gone.start + (frame - clip.start) - (gone.offset - clip.offset)
-    return Math.max(gone.start, Math.min(gone.start + gone.length, place))
+    return { frame: Math.max(gone.start, Math.min(gone.start + gone.length, place)), gone: place < gone.start || place >= gone.start + gone.length }
   }
+}
+
+/** Of a subtitle, what lies over pictures that are still there: it is as long as before, or gives way; undefined where none is. */
+function leftOf(map: ReturnType<typeof mapping>, { start, length }: { readonly start: number; readonly length: number }): { readonly start: number; readonly length: number } | undefined {
+  const [first, last] = [map(start), map(start + length - 1)]
+  const left = last.frame + (last.gone ? 0 : 1) - first.frame
+  return first.gone && last.gone && left <= 0 ? undefined : { start: first.frame, length: left <= 0 ? length : Math.min(length, left) }
 }
 
 /** @param within only what lies wholly in one clip comes along: a clip was taken elsewhere, and music goes on */
@@ -50,16 +63,18 @@ export function followed(document: GraphDocument, known: Known, before: Timeline
   const shown = pictures(before)
   const inside = ({ start, length }: { readonly start: number; readonly length: number }): boolean => shown.some((clip) => clip.start <= start && start + length <= clip.start + clip.length)
   const { rate } = before
-  const cues = new Map<string, Map<number, { start: number; length: number }>>()
+  const cues = new Map<string, Map<number, { start: number; length: number } | undefined>>()
   let next = document
   for (const clip of before.clips) {
     if (clip.kind === 'picture' || clip.fixed !== undefined || (clip.kind === 'sound' && clip.with !== undefined) || (clip.kind === 'title' && clip.origin !== 0) || (within && !inside(clip))) continue
-    const start = map(clip.start)
-    if (start === clip.start) continue
+    const { frame: start } = map(clip.start)
     if (clip.kind === 'subtitle') {
+      const place = leftOf(map, clip)
+      if (place?.start === clip.start && place.length === clip.length) continue
       if (!cues.has(clip.node)) cues.set(clip.node, new Map())
-      cues.get(clip.node)!.set(clip.cue, { start, length: clip.length })
-    } else if (clip.kind === 'sound') next = placeSound(next, known, before, clip, { start, from: clip.from, length: clip.length })
+      cues.get(clip.node)!.set(clip.cue, place)
+    } else if (start === clip.start) continue
+    else if (clip.kind === 'sound') next = placeSound(next, known, before, clip, { start, from: clip.from, length: clip.length })
     else next = shiftKeyframes(setValue(next, clip.node, 'start', seconds(start, rate)), clip.node, seconds(start - clip.start, rate))
   }
   for (const [node, places] of cues) next = placeCues(next, known, before, node, places)
@@ -67,7 +82,7 @@ export function followed(document: GraphDocument, known: Known, before: Timeline
   if (markers.length === 0) return next
   const moved = markers.map((marker) => {
     const frame = Math.round(marker.at * perSecond(rate))
-    return within && !inside({ start: frame, length: 0 }) ? marker : { ...marker, at: seconds(map(frame), rate) }
+    return within && !inside({ start: frame, length: 0 }) ? marker : { ...marker, at: seconds(map(frame).frame, rate) }
   })
   return JSON.stringify(moved) === JSON.stringify(markers) ? next : setMarkers(next, moved)
 }

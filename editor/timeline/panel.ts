@@ -94,7 +94,7 @@ export function createPanel(film: Film, pictures: ReturnType<typeof createPictur
     const scene: Scene = {
       timeline: timeline(), rows, view, width: wide, height: high, scrolled, chosen: film.chosen, colours, markers: film.markers, beats: film.beats,
       range: range.in === undefined && range.out === undefined ? undefined : { from: Math.round((range.in ?? 0) * rate), to: range.out === undefined ? film.timeline.length : Math.round(range.out * rate) },
-      snap: shown.snap, drop: shown.drop, box: shown.box, pictures,
+      snap: shown.snap, drop: shown.drop, box: shown.box, pictures, keys: film.keys,
     }
     paint(context, scene)
     heads.show(rows, scrolled)

@@ -191,5 +191,5 @@ export function createTimeline(editor: Editor, { preview, foresight, strip, isBu
   }
   const kept = localStorage.getItem(OPEN)
   show(VIEWS.find((view) => view === kept))
-  return { commands, toggle, onToggle: (listener: (open: boolean) => void) => void (listeners.add(listener), listener(now !== undefined)) }
+  return { commands, toggle, open: () => now === undefined && show('timeline'), onToggle: (listener: (open: boolean) => void) => void (listeners.add(listener), listener(now !== undefined)) }
 }

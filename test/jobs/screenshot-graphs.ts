@@ -11,7 +11,7 @@ export const FILM: Graph = {
   film: { width: 640, height: 360, fps: 24 },
   nodes: {
     ...Object.fromEntries(PROMPTS.map((prompt, i) => [`scene-${i + 1}`, version('text-to-video', 1, { prompt, duration: 4 + (i % 2), seed: 7 + i })])),
-    push: version('camera-move', 1, { move: 'slow-zoom-in', amount: { keyframes: [[0, 0.1], [2, 0.3], [4, 0.2]] } }, { video: 'scene-2.video' }),
+    push: version('blur', 1, { radius: { keyframes: [[0, 0.02], [1.5, 0], [4, 0.01]] } }, { video: 'scene-2.video' }),
     cuts: version('sequence', 1, { transition: 'cut', transitions: [{ kind: 'crossfade', duration: 1 }, { kind: 'wipe', duration: 0.5 }, { kind: 'cut' }, { kind: 'dissolve', duration: 1 }] }, { clips: ['scene-1.video', 'push.video', 'scene-3.video', 'scene-4.video', 'scene-5.video'] }),
     name: version('title', 3, { text: 'Five places', start: 0.5, duration: 3, opacity: { keyframes: [[0.5, 0], [1.5, 1], [3, 0.6]] } }, { video: 'cuts.video' }),
     credit: version('title', 3, { text: 'Made in an afternoon', start: 14, duration: 4 }, { video: 'name.video' }),

@@ -77,12 +77,12 @@ try {
           await page.goto(`${kit.url}/#graphs/${graph}.json`)
           await page.reload()
           await page.locator('body[data-ready]').waitFor()
-          await page.locator('.preview[data-shown]').waitFor()
+          await page.waitForTimeout(1500)
         }
         before = `${graph} ${language}`
         await show(page)
         // What is looked at has its pictures.
-        await page.waitForLoadState('networkidle')
+        await page.waitForLoadState('networkidle', { timeout: 4000 }).catch(() => undefined)
         await page.waitForTimeout(700)
         await page.screenshot({ path: join(folder, `${size}-${theme}-${name}.png`) })
         await page.keyboard.press('Escape')

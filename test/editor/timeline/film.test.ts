@@ -8,7 +8,9 @@ import type { Engine } from '../../../engine/host/engine.ts'
 import { readSubtitles } from '../../../nodes/shared/subtitles/read-subtitles.ts'
 import type { GraphDocument } from '../../../editor/document/document.ts'
 import { markersOf, setMarkers } from '../../../editor/document/markers.ts'
+import { clipKeys } from '../../../editor/timeline/clip-keys.ts'
 import { readCues, writeCues } from '../../../editor/timeline/cues.ts'
+import { shortened } from '../../../editor/timeline/draw-text.ts'
 import { applyEdit } from '../../../editor/timeline/edit.ts'
 import { layCues } from '../../../editor/timeline/edit-layers.ts'
 import type { Edit } from '../../../editor/timeline/edits.ts'
@@ -219,6 +221,43 @@ describe('what lies over pictures that move', () => {
   test('goes with the clip that is taken elsewhere; music under all of them stays', () => {
     expect(all(edited(full, { do: 'reorder', id: 's1', to: 0 }, true))).toEqual([['Late', 10, 25], ['Early', 60, 25], [0, 150], [110, 10], 1])
   })
+})
+
+test('subtitles over pictures that are taken away go with them, and give way where a part is cut off', () => {
+  const base = filmOf([50, 50, 50])
+  const cue = (number: number, from: string, to: string, text: string): string => `${number}\n00:00:0${from}00 --> 00:00:0${to}00\n${text}\n`
+  const words: GraphDocument = { ...base, nodes: { ...base.nodes, words: { type: 'subtitles', version: 1, params: { text: [cue(1, '0,4', '1,2', 'One'), cue(2, '1,6', '2,8', 'Between'), cue(3, '3,0', '3,6', 'Two'), cue(4, '4,4', '5,2', 'Three')].join('\n') }, inputs: { video: 'cuts.video' } }, film: sink({ video: 'words.video' }) } }
+  expect(told(words, 'subtitle')).toEqual([['One', 10, 20], ['Between', 40, 30], ['Two', 75, 15], ['Three', 110, 20]])
+  expect(told(edited(words, { do: 'remove', id: 's1' }, true), 'subtitle')).toEqual([['One', 10, 20], ['Between', 40, 10], ['Three', 60, 20]])
+  expect(told(edited(words, { do: 'trim', id: 's1', edge: 'end', by: -30 }, true), 'subtitle')).toEqual([['One', 10, 20], ['Between', 40, 30], ['Three', 80, 20]])
+  expect(told(edited(words, { do: 'trim', id: 's0', edge: 'start', by: 20 }, true), 'subtitle')).toEqual([['One', 0, 10], ['Between', 20, 30], ['Two', 55, 15], ['Three', 90, 20]])
+  // Where none is left, the node goes, too.
+  const [first] = [{ ...words, nodes: { ...words.nodes, words: { ...words.nodes['words']!, params: { text: cue(1, '0,4', '1,2', 'One') } } } }]
+  const gone = edited(first, { do: 'remove', id: 's0' }, true)
+  expect(gone.nodes['words']).toBeUndefined()
+  expect(gone.nodes['film']!.inputs).toEqual({ video: 'cuts.video' })
+})
+
+test('keyframes lie on the clip where they change the film', () => {
+  const base = filmOf([100, 100])
+  const moves = (times: readonly number[]) => ({ keyframes: times.map((time) => [time, 0.5]) })
+  const document: GraphDocument = { ...base, nodes: {
+    ...base.nodes,
+    soft: { type: 'blur', version: 1, params: { radius: moves([0, 1, 3, 9]) as never }, inputs: { video: 's1.video' } },
+    part: { type: 'trim', version: 1, params: { start: 0.4 }, inputs: { video: 'soft.video' } },
+    cuts: { ...base.nodes['cuts']!, inputs: { clips: ['s0.video', 'part.video'] } },
+    name: { type: 'title', version: 3, params: { text: 'Name', start: 1, duration: 2, opacity: moves([1, 2]) as never, size: moves([2, 2.4]) as never }, inputs: { video: 'cuts.video' } },
+    film: sink({ video: 'name.video' }),
+  } }
+  const timeline = readTimeline(document, known)
+  const keys = (id: string) => clipKeys(document, timeline.rate, timeline.clips.find((clip) => clip.id === id)!)
+  // The clip begins at frame 100 with frame 10 of what the blur gives: what comes before that is not seen.
+  expect([keys('s0'), keys('part'), keys('name')]).toEqual([[], [115, 165], [25, 50, 60]])
+})
+
+test('names end in an ellipsis where there is no room', () => {
+  const width = (text: string): number => text.length * 5
+  expect([100, 60, 30, 7, 4].map((most) => shortened('Sunrise over a sea', most, width))).toEqual(['Sunrise over a sea', 'Sunrise ove…', 'Sunri…', '', ''])
 })
 
 test('what is half typed has no length that time could not be told by', () => {
