@@ -3383,7 +3383,13 @@ export interface operations {
                     readonly [name: string]: unknown;
                 };
                 content: {
-                    readonly "text/event-stream": components["schemas"]["RunEvent"];
+                    readonly "text/event-stream": {
+                        readonly id: string;
+                        /** @description Its type. */
+                        readonly event: string;
+                        /** @description The event as JSON. */
+                        readonly data: Blob;
+                    };
                 };
             };
             /** @description The run has ended and there are no later events. */

@@ -170,6 +170,7 @@ export const ERRORS = {
   E_AUDIT: { kind: 'verify', title: 'The audit log was changed or cut: from the row named on it does not fit what was before.', fix: 'Keep the file as it is, and compare it with an export.' },
   E_IDEMPOTENCY: { kind: 'unlike', title: 'The key was sent with another request before.', fix: 'Take a new key for each new request, and the same for the same one.' },
   E_IDEMPOTENCY_BUSY: { kind: 'conflict', title: 'The first request with this key is not answered yet.', fix: 'Wait a moment, then send it again.' },
+  E_RUN_PLACE: { kind: 'conflict', title: 'Only runs that wait have a place in the queue.', fix: 'See the runs that wait: GET /api/runs?status=queued.' },
   E_RUN_BUSY: { kind: 'conflict', title: 'The run has not ended yet.', fix: 'Cancel it first.' },
   E_WEBHOOK: { kind: 'unlike', title: 'Nothing is sent to this address.', fix: 'Name one that everybody reaches, or have the server started with --webhooks-private.' },
   E_DRAINING: { kind: 'unavailable', title: 'The server is ending and takes no new work.', fix: 'Send it again in a moment: what waits here goes on when the server is back.' },

@@ -1,4 +1,6 @@
 /** What a policy says of a text. Pure. */
+import { CARE, CONCEPTS, FOOD, PRETEND } from './concepts.ts'
+import { ELSEWHERE, LANGUAGES } from './languages.ts'
 import { ART, CATEGORIES, HARMLESS, MEDICAL, type Action, type Rating } from './rules.ts'
 import { wordsOf } from './words.ts'
 
@@ -16,24 +18,26 @@ export interface Rule {
   readonly title: string
   readonly action: (rating: Rating, role: string) => Action
   readonly found: RegExp
-  readonly softens: boolean
 }
 
 /** Words, in a row or with what a regular expression may hold, also in the plural. */
 export const patternOf = (sources: readonly string[]): RegExp => new RegExp(`(?<= )(?:${sources.join('|')})(?:s|es)?(?= )`, 'g')
 
-const harmless = patternOf(HARMLESS)
-const art = patternOf([ART])
-const medical = patternOf([MEDICAL])
+const harmless = patternOf([...HARMLESS, ...ELSEWHERE])
+/** What softens which categories: there, what would be blocked is warned of. */
+const SOFTENING: readonly (readonly [found: RegExp, categories: ReadonlySet<string>])[] = [
+  // Pictures of art and of medicine show bodies.
+  [patternOf([ART, MEDICAL]), new Set(['nudity', 'gore', 'strong'])],
+  [patternOf([FOOD]), new Set(['gore', 'strong'])],
+  [patternOf([CARE]), new Set(['violence', 'self-harm', 'hate', 'terror', 'strong'])],
+  [patternOf([PRETEND]), new Set(['gore', 'violence', 'strong'])],
+]
 /** Lists of what is not wanted: no blood, gore or nudity. What is left off is said by other words. */
 const negated = /(?<= )(?:(?:no|without|avoid|avoiding|excluding|zero|minus) (?:any |explicit |graphic |visible |of )*[a-z]+(?: (?:,|or|and|nor)(?: (?:or|and|any|no))? [a-z]+)*|(?:not|never|non) (?:[a-z]+)|(?:sfw|fully clothed|family friendly))(?= )/g
 const bareness = patternOf(['(?:no|without(?: any)?|zero|minus) (?:cloth(?:es|ing)|pants|shirt|bra|underwear)', 'not wearing \\w+', '(?:not|never|no) (?:only|just) \\w+'])
 
-/** What softens: pictures of art and of medicine show bodies. */
-const SOFT = new Set(['nudity', 'gore', 'strong'])
-
 export const SHIPPED: Readonly<Record<string, Rule>> = Object.fromEntries(
-  Object.entries(CATEGORIES).map(([name, { title, action, patterns }]) => [name, { title, action: (rating) => action[rating], found: patternOf(patterns), softens: SOFT.has(name) } satisfies Rule]),
+  Object.entries(CATEGORIES).map(([name, { title, action, patterns }]) => [name, { title, action: (rating) => action[rating], found: patternOf([...patterns, ...(CONCEPTS[name] ?? []), ...(LANGUAGES[name] ?? [])]) } satisfies Rule]),
 )
 
 export interface Judging {
@@ -53,12 +57,11 @@ export function judgeText(text: string, { rules, rating, role, except }: Judging
   const kept = meant.replace(bareness, (one) => one.replace(/^(no|without|zero|minus|not|never)/, 'without'))
   const said = kept.replace(negated, (one) => (bareness.test(` ${one} `) ? ((bareness.lastIndex = 0), one) : ';'))
   bareness.lastIndex = 0
-  const isSoft = art.test(said) || medical.test(said)
-  art.lastIndex = medical.lastIndex = 0
-  return Object.entries(rules).flatMap(([category, { title, action, found, softens }]): Verdict[] => {
+  const soft = new Set(SOFTENING.flatMap(([context, categories]) => (said.search(context) === -1 ? [] : [...categories])))
+  return Object.entries(rules).flatMap(([category, { title, action, found }]): Verdict[] => {
     const [words] = said.match(found) ?? []
     const asked = words === undefined ? 'allow' : action(rating, role)
-    const given = asked === 'block' && softens && isSoft ? 'warn' : asked
+    const given = asked === 'block' && soft.has(category) ? 'warn' : asked
     return given === 'allow' ? [] : [{ action: given, category, title, words: words! }]
   })
 }

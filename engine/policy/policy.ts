@@ -74,7 +74,6 @@ export function createPolicy(file: unknown): Policy {
       title: given.title ?? shipped?.title ?? name,
       action: (rating, role) => roles[role] ?? own ?? shipped?.action(rating, role) ?? 'block',
       found: more.length === 0 ? shipped!.found : patternOf([...(shipped === undefined ? [] : [shipped.found.source]), ...more]),
-      softens: shipped?.softens ?? false,
     }
   }
   const harmless = words(except, 'except').map(phraseOf)

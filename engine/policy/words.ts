@@ -12,7 +12,9 @@ const TERMS = /[\p{L}\p{N}@$!+€£|*]+|[,.;:?()\n]/gu
 
 /** Lower case, one space around each word and each mark: ` a nude , naked woman `. */
 export function wordsOf(text: string): string {
-  const plain = [...text.normalize('NFKD').replace(/[\p{M}\p{Cf}'’`´]/gu, '').replace(/🔞/gu, ' nsfw ').toLowerCase()].map((one) => LOOKALIKES[one] ?? one).join('')
+  // NakedWoman: two words, unless it is one of a language that writes so.
+  const apart = text.replace(/(\p{Ll}{2})(\p{Lu}\p{Ll}{2})/gu, '$1 $2')
+  const plain = [...apart.normalize('NFKD').replace(/[\p{M}\p{Cf}'’`´]/gu, '').replace(/🔞/gu, ' nsfw ').toLowerCase()].map((one) => LOOKALIKES[one] ?? one).join('')
   // n u d e, n.u.d.e, n-u-d-e, n_u_d_e
   const joined = plain.replace(/(?<![\p{L}\p{N}])(?:[\p{L}\p{N}@$!*][\s._*~/-]{1,3}){2,}[\p{L}\p{N}@$!*](?![\p{L}\p{N}])/gu, (run) => {
     const whole = lettersOf(run.replace(/[\s._~/-]/g, ''))

@@ -310,7 +310,7 @@ export function createQueue({ store, run: render, newId, now, concurrency = 1, k
     },
     move(id, place) {
       const run = known(id)
-      if (run.status !== 'queued') throw failure('E_HTTP_INPUT', { port: 'id', expected: 'a run that waits', got: run.status })
+      if (run.status !== 'queued') throw failure('E_RUN_PLACE', { expected: 'a run that waits', got: run.status })
       const others = waiting().filter((one) => one.id !== id)
       others.splice(Math.min(place, others.length), 0, run)
       others.forEach((one, index) => store.put({ ...one, place: index + 1 }))

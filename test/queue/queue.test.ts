@@ -96,7 +96,7 @@ describe.each([
     queue.resume()
     await queue.idle()
     expect(started).toEqual(['c', 'b', 'a'])
-    expect(() => queue.move('run-1', 0)).toThrow(expect.objectContaining({ code: 'E_HTTP_INPUT' }))
+    expect(() => queue.move('run-1', 0)).toThrow(expect.objectContaining({ code: 'E_RUN_PLACE' }))
   })
 
   test('cancels what waits at once and what runs when it stops', async () => {

@@ -6,7 +6,7 @@ import { streamEvents } from '../event-stream.ts'
 import { defineRoute, type Route } from '../route.ts'
 import { runView } from '../run-view.ts'
 import { SENT, sendWhole } from '../send-file.ts'
-import { count, listOf, object, ref, text } from '../schema-words.ts'
+import { about, count, listOf, object, ref, text } from '../schema-words.ts'
 import { FRAME_SPAN, graphBody, IDEMPOTENCY_KEY, PRIORITY, RATING, RUN_ID, WEBHOOK } from '../schemas.ts'
 import { sourceOf, type GraphBody } from './system.ts'
 import { RefusedRun } from '../problem.ts'
@@ -150,7 +150,7 @@ export function runRoutes({ engine, queue, kept, access, idempotency, webhooks }
       query: { after: { type: 'integer', minimum: 0, description: 'As Last-Event-ID.' } },
       headers: { 'Last-Event-ID': 'Sent by browsers that reconnect: only later events follow.' },
       responses: {
-        200: { description: 'Events until the run has ended; the data of each is a RunEvent.', type: 'text/event-stream', schema: ref('RunEvent') },
+        200: { description: 'Events until the run has ended; the data of each is a RunEvent.', type: 'text/event-stream', schema: object({ id: text, event: about(text, 'Its type.'), data: { type: 'string', contentMediaType: 'application/json', contentSchema: ref('RunEvent'), description: 'The event as JSON.' } }) },
         204: { description: 'The run has ended and there are no later events.' },
       },
       handle: async ({ params: { id }, query, raw, response, signal }) => {
