@@ -24,4 +24,4 @@ export interface Command {
 
 const isMac = /mac|iphone|ipad/i.test(navigator.userAgent)
 export const keyText = (key: string): string =>
-  (key === '+' ? [key] : key.split('+')).map((part) => ({ ctrl: isMac ? '⌘' : 'Ctrl', shift: isMac ? '⇧' : 'Shift', alt: isMac ? '⌥' : 'Alt', ' ': 'Space', enter: 'Enter', delete: 'Delete', escape: 'Esc', arrowleft: '←', arrowright: '→', arrowup: '↑', arrowdown: '↓', tab: 'Tab' })[part] ?? (part.length <= 2 ? part.toUpperCase() : part)).join(isMac ? '' : ' ')
+  (key === '+' ? [key] : key.split('+')).map((part) => ({ ctrl: isMac ? '⌘' : 'Ctrl', shift: isMac ? '⇧' : 'Shift', alt: isMac ? '⌥' : 'Alt', ' ': 'Space', enter: 'Enter', delete: 'Delete', escape: 'Esc', arrowleft: '←', arrowright: '→', arrowup: '↑', arrowdown: '↓', tab: 'Tab' })[part] ?? `${part.charAt(0).toUpperCase()}${part.slice(1)}`).join(isMac ? '' : ' ')

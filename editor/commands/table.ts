@@ -17,7 +17,9 @@ export function bindCommands(given: readonly Command[], { tools, onError }: { re
     { title: t('All commands'), group: 'View', key: 'ctrl+k', everywhere: true, act: () => palette() },
     { title: t('Keys'), group: 'View', key: '?', act: () => openSheet(all) },
   ]
-  const palette = () => openPicker(t('Commands'), all.filter(({ key }) => key !== 'ctrl+k').map(({ title, key, group, act }) => ({ title, hint: key === undefined ? '' : keyText(key), words: group ?? '', pick: () => run(act) })))
+  // Without a canvas there is nothing to arrange.
+  const fits = ({ key, group, tool = false }: Command): boolean => key !== 'ctrl+k' && (tool || !document.body.classList.contains('phone') || group === undefined || !['Edit', 'Arrange', 'Timeline'].includes(group))
+  const palette = () => openPicker(t('Commands'), all.filter(fits).map(({ title, key, group, act }) => ({ title, hint: key === undefined ? '' : keyText(key), words: group ?? '', pick: () => run(act) })))
 
   document.addEventListener('keydown', (event) => {
     const target = event.target as HTMLElement

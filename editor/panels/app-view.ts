@@ -37,6 +37,8 @@ export function createAppView(editor: Editor, render: () => void) {
     const inputs = Object.entries(document.inputs ?? {})
     title.textContent = document.title ?? t('Untitled')
     about.textContent = document.description ?? ''
+    about.hidden = about.textContent === ''
+    reset.hidden = keep.hidden = inputs.length === 0
     // Drawn anew only where the inputs are others: whoever types must not lose the field.
     const next = JSON.stringify([editor.path, inputs.map(([name, { default: _, ...input }]) => [name, input])])
     if (next !== drawn || !form.contains(window.document.activeElement)) {

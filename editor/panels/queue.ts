@@ -54,7 +54,7 @@ export function createQueuePanel(editor: Editor, runs: Runs, onCount: (count: nu
     onCount(open.length)
     hold.textContent = runs.paused ? t('Resume') : t('Pause')
     hold.title = runs.paused ? t('Starts runs again') : t('Starts no other run; the one under way goes on')
-    note.textContent = open.length === 0 ? (runs.paused ? t('Paused. Nothing waits.') : t('Nothing renders. Ctrl Enter starts one.')) : runs.paused ? t('Paused: those that wait are not started.') : ''
+    note.textContent = open.length === 0 ? (runs.paused ? t('Paused. Nothing waits.') : document.body.classList.contains('phone') ? t('Nothing renders.') : t('Nothing renders. Ctrl Enter starts one.')) : runs.paused ? t('Paused: those that wait are not started.') : ''
     for (const run of open) {
       const { bar, said } = rows.get(run.id)!
       const { share, eta, rate } = progressOf(runs.stateOf(run.id))

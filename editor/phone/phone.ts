@@ -65,6 +65,13 @@ export function createPhone(editor: Session, { preview, side, runs, commands }: 
     nodes.replaceChildren(...Object.entries(all).map(([name, { type, title }]) => make('option', { value: name, selected: editor.selection[0] === name }, title ?? editor.types.get(type)?.title ?? name)))
     nodes.hidden = Object.keys(all).length < 2
   }
+  /** There is no canvas to choose on: the film is watched. */
+  function watchFilm(): void {
+    const { nodes: all } = editor.document
+    const sinks = Object.keys(all).filter((name) => editor.types.get(all[name]!.type)?.sink === true)
+    const [film] = [...sinks, ...Object.keys(all).reverse()]
+    if (small.matches && film !== undefined && editor.selection.length === 0) editor.select([film])
+  }
   nodes.onchange = () => editor.select([nodes.value])
   const format = createFormatControl(editor)
   const summary = make('summary', {})
@@ -85,6 +92,8 @@ export function createPhone(editor: Session, { preview, side, runs, commands }: 
   runs.onEnd(({ status }) => status === 'failed' && show('render'))
   fit()
   show('watch')
+  editor.on('opened', watchFilm)
   listNodes()
   showFormat()
+  watchFilm()
 }

@@ -120,8 +120,11 @@ function paintClip(context: CanvasRenderingContext2D, scene: Scene, clip: Timeli
     context.fillStyle = clip.kind === 'picture' ? (colours.dark ? '#f3f6ff' : '#ffffff') : colours.text
     // Beside its transition, where there is room.
     const blended = clip.kind === 'picture' && (clip.joint?.length ?? 0) * view.scale < wide - 60 ? (clip.joint?.length ?? 0) * view.scale : 0
+    // The next one comes over its end.
+    const next = clip.kind === 'picture' ? scene.timeline.clips[clip.index + 1] : undefined
+    const covered = next?.kind === 'picture' ? (next.joint?.length ?? 0) * view.scale : 0
     const gain = clip.kind === 'sound' && clip.gain !== 0 ? `  ${clip.gain > 0 ? '+' : ''}${clip.gain} dB` : ''
-    paintText(context, `${clip.name}${gain}`, Math.max(from + blended, 0) + 7, top + (clip.kind === 'picture' ? 8.5 : clip.kind === 'sound' ? 9 : height / 2 + 0.5), Math.max(1, wide - blended - 12))
+    paintText(context, `${clip.name}${gain}`, Math.max(from + blended, 0) + 7, top + (clip.kind === 'picture' ? 8.5 : clip.kind === 'sound' ? 9 : height / 2 + 0.5), Math.max(1, wide - blended - covered - 12))
   }
   if (wide > 14) paintKeys(context, scene.keys(clip), { view, from, to, width, bottom: top + height, fill: colours.warn, edge: colours.ground })
   if (clip.kind === 'picture' && (clip.joint?.length ?? 0) > 0) paintJoint(context, scene, clip, clip.joint!, top, height)

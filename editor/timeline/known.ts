@@ -78,11 +78,16 @@ export function videoLinks({ types }: Pick<Known, 'types'>, node: GraphNode): re
   return Object.entries(node.inputs ?? {}).flatMap(([port, links]) => (inputs[port]?.type === 'video' ? [links].flat() : []))
 }
 
-export function lengthOf(document: GraphDocument, known: Known, link: string): Length {
+/** Through what leaves a clip as long as it is: until the server has said. */
+const DEEPEST = 30
+
+export function lengthOf(document: GraphDocument, known: Known, link: string, depth = 0): Length {
   const told = known.clip(link)
   if (told !== undefined) return told
   const node = document.nodes[splitLink(link)[0]]
-  const seconds = node === undefined || videoLinks(known, node).length > 0 ? undefined : numberOf(document, known, node, 'duration')
+  const above = node === undefined ? [] : videoLinks(known, node)
+  if (above.length === 1 && depth < DEEPEST && !['time', 'transition'].includes(known.types.get(node!.type)?.category ?? 'time')) return { ...lengthOf(document, known, above[0]!, depth + 1), guessed: true }
+  const seconds = node === undefined || above.length > 0 ? undefined : numberOf(document, known, node, 'duration')
   const own = node === undefined || node.params?.['fps'] === undefined ? undefined : numberOf(document, known, node, 'fps')
   const rate = rateFrom(own ?? document.film?.fps ?? (node === undefined ? undefined : numberOf(document, known, node, 'fps')))
   return { frames: Math.max(1, Math.round((seconds ?? GUESS) * perSecond(rate))), rate, ...(seconds === undefined ? { guessed: true } : {}) }

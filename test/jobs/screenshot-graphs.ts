@@ -25,7 +25,7 @@ export const FILM: Graph = {
   ui: {
     ...Object.fromEntries(PROMPTS.map((_, i) => [`scene-${i + 1}`, { pos: [60, 60 + i * 250] }])),
     push: { pos: [320, 310] }, cuts: { pos: [600, 60] }, name: { pos: [860, 60] }, credit: { pos: [1120, 60] }, words: { pos: [1380, 60] }, film: { pos: [1640, 60] },
-    music: { pos: [860, 460] }, wind: { pos: [600, 560] }, 'wind-at': { pos: [860, 700] }, mix: { pos: [1120, 460] },
+    music: { pos: [860, 460] }, wind: { pos: [600, 560] }, 'wind-at': { pos: [860, 860] }, mix: { pos: [1120, 460] },
     '@markers': [{ at: 5, name: 'City' }, { at: 12, name: '' }], '@range': { in: 1, out: 17 },
   },
 }

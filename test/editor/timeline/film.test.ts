@@ -14,7 +14,7 @@ import { shortened } from '../../../editor/timeline/draw-text.ts'
 import { applyEdit } from '../../../editor/timeline/edit.ts'
 import { layCues } from '../../../editor/timeline/edit-layers.ts'
 import type { Edit } from '../../../editor/timeline/edits.ts'
-import type { Known } from '../../../editor/timeline/known.ts'
+import { lengthOf, type Known } from '../../../editor/timeline/known.ts'
 import { readTimeline } from '../../../editor/timeline/read.ts'
 import { filmOf, knownFrom, track } from './kit.ts'
 
@@ -253,6 +253,13 @@ test('keyframes lie on the clip where they change the film', () => {
   const keys = (id: string) => clipKeys(document, timeline.rate, timeline.clips.find((clip) => clip.id === id)!)
   // The clip begins at frame 100 with frame 10 of what the blur gives: what comes before that is not seen.
   expect([keys('s0'), keys('part'), keys('name')]).toEqual([[], [115, 165], [25, 50, 60]])
+})
+
+test('what is not known yet is as long as what it is made of, where nothing says otherwise', () => {
+  const base = filmOf([50])
+  const nodes = { ...base.nodes, soft: { type: 'blur', version: 1, inputs: { video: 's0.video' } }, back: { type: 'speed', version: 1, params: { speed: 2 }, inputs: { video: 's0.video' } } }
+  expect(lengthOf({ ...base, nodes }, known, 'soft.video')).toMatchObject({ frames: 50, guessed: true })
+  expect(lengthOf({ ...base, nodes }, known, 'back.video')).toMatchObject({ guessed: true, frames: 120 })
 })
 
 test('names end in an ellipsis where there is no room', () => {
