@@ -19,6 +19,8 @@ export type Fault = Schemas['Fault']
 export type GraphFile = Schemas['GraphFile']
 export type Model = Schemas['Model']
 export type CatalogueModel = Schemas['CatalogueModel']
+export type ModelFile = Schemas['ModelFile']
+export type TakenModel = Schemas['TakenModel']
 export type ModelTerms = Schemas['ModelTerms']
 export type ModelEvent = Schemas['ModelEvent']
 export type NodePlan = Schemas['NodePlan']
@@ -164,6 +166,9 @@ export const fetchModel = async (name: string): Promise<void> => void (await req
 export const listCatalogue = (): Promise<readonly CatalogueModel[]> => answer('get', '/api/model-catalogue')
 export const modelTerms = (name: string): Promise<ModelTerms> => answer('get', '/api/model-catalogue/{name}/terms', { path: { name } })
 export const fetchListed = async (name: string, licence: string): Promise<void> => void (await request('post', '/api/model-catalogue/{name}/pull', { path: { name }, body: { licence } }))
+export const listModelFiles = (): Promise<readonly ModelFile[]> => answer('get', '/api/model-files')
+export const importModelFile = (name: string): Promise<TakenModel> => answer('post', '/api/model-files/{name}/import', { path: { name } })
+export const bringModel = (file: File): Promise<TakenModel> => answer('put', '/api/model-files/{name}', { path: { name: file.name }, body: file })
 export const checkModel = async (name: string): Promise<void> => void (await request('post', '/api/models/{name}/verify', { path: { name } }))
 export const stopModel = async (name: string): Promise<void> => void (await request('post', '/api/models/{name}/cancel', { path: { name } }))
 export const removeModel = async (name: string): Promise<void> => void (await request('delete', '/api/models/{name}', { path: { name } }))

@@ -71,7 +71,7 @@ export async function takeBundle(editor: Pick<Session, 'open' | 'say'>, file: Fi
 
 /** Files chosen by hand, as if they were dropped. */
 export function chooseFiles(take: (files: readonly File[]) => unknown): void {
-  const picker = make('input', { type: 'file', multiple: true, accept: '.json,.reelgraph,image/*,video/*,audio/*,.cube,.glb,.gltf,.vrm' })
+  const picker = make('input', { type: 'file', multiple: true, accept: '.json,.reelgraph,image/*,video/*,audio/*,.cube,.glb,.gltf,.vrm,.safetensors,.gguf' })
   picker.onchange = () => take([...(picker.files ?? [])])
   picker.click()
 }

@@ -1,4 +1,4 @@
-/** Files dropped on the editor: a graph, or a film or picture that carries one, is opened; other media become nodes. */
+/** Files dropped on the editor: a graph, or a film or picture that carries one, is opened; other media become nodes; models are taken in. */
 import { uploadAsset, type Asset } from '../api/client.ts'
 import { addNode } from '../document/commands.ts'
 import { freeName } from '../document/document.ts'
@@ -7,6 +7,8 @@ import { land, reveal, type Room } from '../canvas/landing.ts'
 import type { Editor } from '../editor.ts'
 import { offerFormat } from '../format/offer-format.ts'
 import { takeBundle } from '../files/file-actions.ts'
+import { takeModel } from '../files/take-model.ts'
+import { isModelFile } from '../../engine/models/checkpoints/file-kind.ts'
 import { make } from './dom.ts'
 import { t } from '../language/t.ts'
 
@@ -56,6 +58,11 @@ export function acceptDrops(editor: Editor, room: DropPlaces): (files: readonly 
     for (const file of files) {
       if (file.name.toLowerCase().endsWith('.reelgraph')) {
         await takeBundle(editor, file)
+        continue
+      }
+      if (isModelFile(file.name)) {
+        const lora = await takeModel(editor, file)
+        if (lora !== undefined) put('lora-apply', { file: lora }, at)
         continue
       }
       const graph = await readGraphOf(file)

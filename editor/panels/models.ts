@@ -5,6 +5,7 @@ import type { Editor } from '../editor.ts'
 import { shareOf, type Models } from '../run/models.ts'
 import { confirm } from './ask.ts'
 import { make } from './dom.ts'
+import { fileRows } from './model-files.ts'
 import { catalogueRows } from './model-catalogue.ts'
 import { grouped, matches } from './model-groups.ts'
 import { faultText } from './problems.ts'
@@ -13,8 +14,15 @@ import { t, tn } from '../language/t.ts'
 
 const STATES = { ready: t('Ready'), incomplete: t('Not all there'), broken: t('Cannot be used'), absent: t('Not here') } as const
 
+type Amounts = { readonly done: string; readonly total: string }
+const WORKS = {
+  pull: [() => t('Fetching…'), (amounts: Amounts) => t('Fetching {done} of {total}', amounts)],
+  verify: [() => t('Checking…'), (amounts: Amounts) => t('Checking {done} of {total}', amounts)],
+  import: [() => t('Taking in…'), (amounts: Amounts) => t('Taking in {done} of {total}', amounts)],
+} as const
+
 export async function openModels(editor: Editor, models: Models): Promise<void> {
-  const [listed] = await Promise.all([listCatalogue().catch(() => []), models.reload()])
+  const [listed] = await Promise.all([listCatalogue().catch(() => []), models.reload(), models.lookForFiles()])
   const name = make('input', { type: 'text', placeholder: t('Name of a package'), 'aria-label': t('Name of a package'), spellcheck: false, autocapitalize: 'off' })
   const bring = make('form', { className: 'row', onsubmit: (event: Event) => { event.preventDefault(); act(() => models.fetch(name.value.trim())) } }, name, make('button', { type: 'submit' }, t('Fetch')))
   const find = make('input', { type: 'search', placeholder: t('Search models'), 'aria-label': t('Search models'), oninput: () => draw() })
@@ -22,7 +30,7 @@ export async function openModels(editor: Editor, models: Models): Promise<void> 
   const note = make('p', { className: 'soft' }, t('Packages come from the mirrors that they name, or from the one that the server was started with (REELGRAPH_MODELS_MIRROR). From elsewhere: reelgraph models pull, with an address or a folder.'))
   const dialog = make('dialog', { className: 'gallery models', 'aria-label': t('Models') },
     make('div', { className: 'row' }, make('h1', {}, t('Models')), make('span', { className: 'grow' }), find, bring, make('button', { type: 'button', className: 'icon', 'aria-label': t('Close'), onclick: () => dialog.close() }, '✕')), list, note)
-  const act = (does: () => Promise<void>): void => void does().then(models.reload).catch(editor.fail)
+  const act = (does: () => Promise<void>): void => void does().then(models.reload).then(models.lookForFiles).catch(editor.fail)
   let drawn = ''
 
   function row(model: Model): HTMLElement {
@@ -60,10 +68,10 @@ export async function openModels(editor: Editor, models: Models): Promise<void> 
     if (!dialog.isConnected) return
     const shown = models.list.filter((model) => matches(model, find.value.trim()))
     const offered = listed.filter((one) => models.of(one.name) === undefined && matches(one, find.value.trim()))
-    const content = JSON.stringify([find.value, ...models.list.map(({ work, ...rest }) => [rest, work?.kind])])
+    const content = JSON.stringify([find.value, models.files, ...models.list.map(({ work, ...rest }) => [rest, work?.kind])])
     if (content !== drawn) {
       drawn = content
-      list.replaceChildren(...(models.list.length === 0 ? [make('p', { className: 'soft' }, t('No packages yet. Without any, films are painted by what is built in.'))] : shown.length === 0 && offered.length === 0 ? [make('p', { className: 'soft' }, t('Nothing fits. Try another word.'))] : grouped(shown).map(([title, some]) => make('section', {}, make('h2', {}, title), make('ul', {}, ...some.map(row))))), ...catalogueRows(offered, act))
+      list.replaceChildren(...fileRows(models.files.filter((one) => matches(one, find.value.trim())), editor, act), ...(models.list.length === 0 ? [make('p', { className: 'soft' }, t('No packages yet. Without any, films are painted by what is built in.'))] : shown.length === 0 && offered.length === 0 ? [make('p', { className: 'soft' }, t('Nothing fits. Try another word.'))] : grouped(shown).map(([title, some]) => make('section', {}, make('h2', {}, title), make('ul', {}, ...some.map(row))))), ...catalogueRows(offered, act))
     }
     for (const model of models.list) {
       if (model.work === undefined) continue
@@ -73,7 +81,7 @@ export async function openModels(editor: Editor, models: Models): Promise<void> 
       if (share === undefined) bar?.removeAttribute('value')
       else if (bar !== null && bar !== undefined) bar.value = share
       const { kind, done, total, file } = model.work
-      home?.querySelector('.said')?.replaceChildren(total === 0 ? (kind === 'pull' ? t('Fetching…') : t('Checking…')) : `${kind === 'pull' ? t('Fetching {done} of {total}', { done: bytes(done), total: bytes(total) }) : t('Checking {done} of {total}', { done: bytes(done), total: bytes(total) })} · ${file}`)
+      home?.querySelector('.said')?.replaceChildren(total === 0 ? WORKS[kind][0]() : `${WORKS[kind][1]({ done: bytes(done), total: bytes(total) })} · ${file}`)
     }
   }
 

@@ -1,8 +1,11 @@
 /** The model packages of the server, live: what is there, what is being fetched and how far. */
-import { fetchModel, listModels, type Model, type ModelEvent } from '../api/client.ts'
+import { fetchModel, listModelFiles, listModels, type Model, type ModelEvent, type ModelFile } from '../api/client.ts'
 
 export interface Models {
   readonly list: readonly Model[]
+  /** Files among the packages that are none yet; as of the last look. */
+  readonly files: readonly ModelFile[]
+  lookForFiles(): Promise<void>
   of(name: string): Model | undefined
   fetch(name: string): Promise<void>
   reload(): Promise<void>
@@ -15,6 +18,7 @@ export interface Models {
 export function createModels({ onReady, fail }: { onReady(): void; fail(error: unknown): void }): Models {
   const changed = new Set<() => void>()
   let list: readonly Model[] = []
+  let files: readonly ModelFile[] = []
   const tell = (): void => changed.forEach((listener) => listener())
   let asked = 0
   async function reload(): Promise<void> {
@@ -28,6 +32,13 @@ export function createModels({ onReady, fail }: { onReady(): void; fail(error: u
   return {
     get list() {
       return list
+    },
+    get files() {
+      return files
+    },
+    async lookForFiles() {
+      files = await listModelFiles()
+      tell()
     },
     of: (name) => list.find((one) => one.name === name),
     async fetch(name) {

@@ -36,6 +36,8 @@ export function addModelsCommands(program: Command): void {
       const table = new Table({ head: ['name', 'title', 'family', 'precision', 'MB', 'licence', 'from', 'state'], style: { head: [], border: [] } })
       for (const one of all) table.push([one.name, one.title, one.family, one.precision, (one.bytes / 1e6).toFixed(1), one.licence, one.npm ?? '', one.state])
       for (const { name, title, family, licence, command: install } of packages.offers.filter((one) => !one.installed)) table.push([name, title, family, '', '', licence, 'npm', install])
+      const { looseFiles } = await import('../models/packages/loose-files.ts')
+      for (const { path, kind } of await looseFiles(packages)) process.stderr.write(kind === 'model' ? `No package yet: reelgraph models import ${path}\n` : `${path} is no model: ${kind === 'lora' ? 'LoRAs belong into loras/' : 'textual inversions belong into embeddings/'} of the project.\n`)
       process.stdout.write(table.length === 0 ? `No model packages in ${packages.roots.join(', ')}\n` : `${table.toString()}\n`)
     })
   group

@@ -7,7 +7,7 @@ type Address<M extends Method> = { [P in keyof paths]: Operation<M, P> extends {
 
 type Params<O> = O extends { readonly parameters: infer A } ? Omit<A, 'cookie'> : never
 /** `json`: a body that is written already. */
-type Sent<O> = O extends { readonly requestBody: { readonly content: infer C } } ? { readonly body: C extends { readonly 'multipart/form-data': unknown } ? FormData : C[keyof C] } | { readonly json: string } : unknown
+type Sent<O> = O extends { readonly requestBody: { readonly content: infer C } } ? { readonly body: C extends { readonly 'multipart/form-data': unknown } ? FormData : C extends { readonly 'application/octet-stream': unknown } ? Blob : C[keyof C] } | { readonly json: string } : unknown
 type Asked<O> = Params<O> & Sent<O> & { readonly signal?: AbortSignal; readonly cache?: RequestCache }
 type Content<R> = R extends { content: infer C } ? C : never
 type Json<O> = O extends { readonly responses: infer R } ? (Content<R[keyof R & (200 | 201 | 202)]> extends { readonly 'application/json': infer J } ? J : never) : never
@@ -61,7 +61,7 @@ export function createRequests(base = '', headers: Readonly<Record<string, strin
     const said = { ...headers, ...header }
     const response = await fetch(`${base}${address.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(path[name]!))}${search === '' ? '' : `?${search}`}`, {
       method: method.toUpperCase(),
-      ...(body instanceof FormData ? { body, headers: said } : json === undefined ? { headers: said } : { body: json, headers: { 'Content-Type': 'application/json', ...said } }),
+      ...(body instanceof FormData ? { body, headers: said } : body instanceof Blob ? { body, headers: { 'Content-Type': 'application/octet-stream', ...said } } : json === undefined ? { headers: said } : { body: json, headers: { 'Content-Type': 'application/json', ...said } }),
       ...(signal === undefined ? {} : { signal }),
       ...(cache === undefined ? {} : { cache }),
     })

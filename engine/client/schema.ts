@@ -1166,6 +1166,57 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/model-files": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Checkpoints and LoRAs that lie among the packages and are none yet. */
+        readonly get: operations["getModelFiles"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/model-files/{name}/import": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Makes a package of a file among the packages, which refers to it; a LoRA goes to loras/. */
+        readonly post: operations["postModelFilesNameImport"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/model-files/{name}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        /** Takes in a .safetensors or .gguf file, as large as it is: a model becomes a package, a LoRA goes to loras/. /api/events tells how far it is. */
+        readonly put: operations["putModelFilesName"];
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/model-catalogue": {
         readonly parameters: {
             readonly query?: never;
@@ -1873,7 +1924,7 @@ export interface components {
         /** @description What the last work came to. */
         readonly ModelOutcome: {
             /** @enum {string} */
-            readonly kind: "pull" | "verify";
+            readonly kind: "pull" | "verify" | "import";
             readonly ok: boolean;
             readonly cancelled?: boolean;
             readonly fault?: components["schemas"]["Fault"];
@@ -1904,7 +1955,7 @@ export interface components {
             /** @description What is being done with it, in bytes. */
             readonly work?: {
                 /** @enum {string} */
-                readonly kind: "pull" | "verify";
+                readonly kind: "pull" | "verify" | "import";
                 readonly done: number;
                 /** @description 0 while it isn't known. */
                 readonly total: number;
@@ -1936,6 +1987,19 @@ export interface components {
             readonly defaults?: {
                 readonly [key: string]: number;
             };
+        };
+        readonly ModelFile: {
+            readonly name: string;
+            readonly bytes: number;
+            /** @enum {string} */
+            readonly kind: "model" | "lora" | "embedding";
+        };
+        readonly TakenModel: {
+            /** @enum {string} */
+            readonly kind: "model" | "lora" | "embedding";
+            /** @description Of the package, or the file. */
+            readonly name: string;
+            readonly title: string;
         };
         readonly ModelTerms: {
             readonly id: string;
@@ -2303,7 +2367,7 @@ export interface components {
             readonly run: string;
             readonly model: string;
             /** @enum {string} */
-            readonly kind: "pull" | "verify";
+            readonly kind: "pull" | "verify" | "import";
             readonly done: number;
             readonly total: number;
             readonly file: string;
@@ -7105,6 +7169,101 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": components["schemas"]["Model"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly getModelFiles: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The files, by name. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": readonly components["schemas"]["ModelFile"][];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly postModelFilesNameImport: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly name: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description What it is now. */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["TakenModel"];
+                };
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly putModelFilesName: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly name: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/octet-stream": Blob;
+            };
+        };
+        readonly responses: {
+            /** @description What it is now. */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["TakenModel"];
                 };
             };
             /** @description What went wrong. */

@@ -70,7 +70,7 @@ export const EVENT_SCHEMAS: Fields = {
   }, { additionalProperties: json, description: 'What came of a run: its film, who made it, and what the graph tells under `results`.' }),
   ...Object.fromEntries(Object.entries(EVENTS).map(([type, [always, maybe]]) => [nameOf(type), object({ type: exactly(type), ...HEAD, ...always }, maybe)])),
   RunEvent: { anyOf: Object.keys(EVENTS).map((type) => ref(nameOf(type))), description: 'An event of a run or of the queue, as /api/runs/{id}/events and the WebSocket at /api/events send it.' },
-  ModelProgressEvent: object({ type: exactly('model-progress'), run: text, model: text, kind: oneOf('pull', 'verify'), done: count, total: count, file: text }),
+  ModelProgressEvent: object({ type: exactly('model-progress'), run: text, model: text, kind: oneOf('pull', 'verify', 'import'), done: count, total: count, file: text }),
   ModelChangedEvent: object({ type: exactly('model-changed'), run: text, model: text }, { outcome: ref('ModelOutcome') }),
   PluginsChangedEvent: object({
     type: exactly('plugins-changed'),

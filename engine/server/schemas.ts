@@ -49,7 +49,7 @@ export function graphBody(more: Readonly<Record<string, Schema>> = {}, required:
   }
 }
 
-const WORK = { kind: oneOf('pull', 'verify') }
+const WORK = { kind: oneOf('pull', 'verify', 'import') }
 const FACTS = { node: text, type: text, port: text, expected: text, got: text, detail: text, file: text, model: about(text, 'The model package that is not installed.'), cause: about(text, 'Where in the code it happened.') }
 
 export const COMPONENTS: Readonly<Record<string, Schema>> = {
@@ -188,6 +188,8 @@ export const COMPONENTS: Readonly<Record<string, Schema>> = {
     speed: oneOf('fast', 'medium', 'slow'), licence: text, tags: listOf(text),
     state: oneOf('ready', 'incomplete', 'broken', 'absent'),
   }, { defaults: mapOf(number) }),
+  ModelFile: object({ name: text, bytes: count, kind: oneOf('model', 'lora', 'embedding') }),
+  TakenModel: object({ kind: oneOf('model', 'lora', 'embedding'), name: about(text, 'Of the package, or the file.'), title: text }),
   ModelTerms: object({ id: text, licence: text, link: about(text, 'Where its text is.'), gated: about(flag, 'Its owner gives it to those alone who agreed on its page.'), files: count, bytes: count }),
   RemovedModel: object({ bytes: count, emptied: about(flag, 'False where other files stay in the folder.') }),
   Asset: object({ path: about(text, 'What a graph names.'), bytes: count, kind: oneOf('video', 'audio', 'image', 'svg', 'lut', 'character') }, { width: about(count, 'Pixels of what is seen, upright.'), height: count, fps: about(number, 'Of a film, frames a second.') }),

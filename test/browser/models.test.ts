@@ -3,11 +3,13 @@ import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { safetensorsBytes } from '../../engine/models/lora/write-safetensors.ts'
 import { openHub } from '../models/hub/fake-hub.ts'
 import { bytesFor, first, openMirror, writePackage } from '../models/mirror.ts'
 import { missing, named, startBrowser, type BrowserKit } from './browser-kit.ts'
 
 const VARIABLES = ['REELGRAPH_MODELS', 'REELGRAPH_MODELS_MIRROR', 'XDG_DATA_HOME', 'HF_ENDPOINT'] as const
+const LORA = safetensorsBytes([{ name: 'lora_unet_x.lora_down.weight', dims: [4, 100], data: new Float32Array(400) }], {}, 'float32')
 const before = VARIABLES.map((name) => process.env[name])
 let kit: BrowserKit
 let mirror: Awaited<ReturnType<typeof openMirror>>
@@ -22,6 +24,7 @@ beforeAll(async () => {
   hub = await openHub({ 'stable-diffusion-v1-5/stable-diffusion-v1-5': { files: { 'v1-5.safetensors': bytesFor(4000, 2) }, card: { license: 'openrail-of-today' }, gated: { token: 'hf_other' } } })
   process.env['HF_ENDPOINT'] = hub.address
   mkdirSync(join(kit.project, 'models'))
+  writeFileSync(join(kit.project, 'models/left.safetensors'), LORA)
   cpSync(fileURLToPath(new URL('../fixtures/models/tiny-depth', import.meta.url)), join(kit.project, 'models/tiny-depth'), { recursive: true })
   writeFileSync(join(kit.project, 'graphs/large.json'), JSON.stringify({
     format: 1,
@@ -98,8 +101,29 @@ test.skipIf(missing)(named('a missing model is told, fetched, checked and remove
   await terms.getByRole('button', { name: 'Agree and fetch' }).click()
   await dialog.locator('[data-model=sd15]').getByText('set HF_TOKEN').waitFor()
   expect(await listed.count()).toBe(0)
+  const file = dialog.locator('[data-file="left.safetensors"]')
+  await file.getByText('LoRA · ').waitFor()
+  await shot('models-files')
+  await file.getByRole('button', { name: 'Import left.safetensors' }).click()
+  await page.locator('.toast', { hasText: 'left.safetensors is among the LoRAs.' }).waitFor()
+  await file.waitFor({ state: 'detached' })
   await page.keyboard.press('Escape')
   await problem.waitFor()
+
+  // A LoRA that is dropped is asked about, copied, and becomes a node.
+  const dropped = await page.evaluateHandle((text) => {
+    const transfer = new DataTransfer()
+    transfer.items.add(new File([Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0))], 'ink.safetensors'))
+    return transfer
+  }, Buffer.from(LORA).toString('base64'))
+  for (const event of ['dragenter', 'dragover', 'drop']) await page.dispatchEvent('#canvas', event, { dataTransfer: dropped, clientX: 500, clientY: 300 })
+  const question = page.getByRole('dialog', { name: /^Put ink.safetensors \(2 kB\) into the LoRAs/ })
+  await question.waitFor()
+  await shot('models-drop')
+  await question.getByRole('button', { name: 'Import' }).click()
+  await page.locator('.toast', { hasText: 'ink.safetensors is among the LoRAs.' }).waitFor()
+  await page.locator('#inspector', { hasText: 'lora-apply · lora-apply' }).waitFor()
+  expect(readFileSync(join(kit.project, 'loras/ink.safetensors'))).toEqual(Buffer.from(LORA))
   // Its bytes are no model: the preview of the node said so while it was there.
   expect(said.filter((text) => !text.startsWith('422'))).toEqual([])
 })

@@ -5,6 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { WebSocket } from 'ws'
 import { bytesFor, first, openMirror, writePackage } from '../models/mirror.ts'
+import { safetensorsBytes } from '../../engine/models/lora/write-safetensors.ts'
 import { openHub } from '../models/hub/fake-hub.ts'
 import { startServer, type ServerKit } from './kit.ts'
 
@@ -150,6 +151,22 @@ describe('model packages over HTTP', () => {
       await hub.close()
       vi.unstubAllEnvs()
     }
+  })
+  test('files are taken in as they come, a LoRA among the LoRAs', async () => {
+    const data = safetensorsBytes([{ name: 'lora_unet_x.lora_down.weight', dims: [100, 200], data: new Float32Array(20_000) }], {}, 'float32')
+    const bring = (name: string, body: Uint8Array) => fetch(`${kit.url}/api/model-files/${encodeURIComponent(name)}`, { method: 'PUT', body: Buffer.from(body), headers: { 'Content-Type': 'application/octet-stream' } })
+    const answer = await bring('Ink wash.safetensors', data)
+    expect([answer.status, await answer.json()]).toEqual([201, { kind: 'lora', name: 'Ink wash.safetensors', title: 'Ink wash.safetensors' }])
+    expect(readFileSync(join(kit.project, 'loras/Ink wash.safetensors'))).toEqual(Buffer.from(data))
+    expect((await bring('../x.safetensors', data)).status).toBe(400)
+    expect((await bring('.x.safetensors', data)).status).toBe(400)
+    const refused = async (name: string, body: Uint8Array) => (await (await bring(name, body)).json() as { code: string }).code
+    expect(await refused('x.ckpt', data)).toBe('E_CHECKPOINT')
+    expect(await refused('x.safetensors', bytesFor(4000, 9))).toBe('E_CHECKPOINT')
+    writeFileSync(join(kit.project, 'models/left.safetensors'), data)
+    expect(await (await fetch(`${kit.url}/api/model-files`)).json()).toEqual([{ name: 'left.safetensors', bytes: data.length, kind: 'lora' }])
+    expect((await fetch(`${kit.url}/api/model-files/left.safetensors/import`, { method: 'POST' })).status).toBe(201)
+    expect(existsSync(join(kit.project, 'loras/left.safetensors'))).toBe(true)
   })
   test('an address in the body counts for nothing', async () => {
     delete process.env['REELGRAPH_MODELS_MIRROR']

@@ -1,19 +1,8 @@
 /** What a file of tensors is, by their names and shapes. Pure. */
 import type { ExternalWeight } from '../lora/onnx-weights.ts'
+import { EMBEDDING, LORA } from './file-kind.ts'
 import { bind, type Binding } from './bind.ts'
 import type { Parts } from './tensor.ts'
-
-/** What a single file may be. */
-export type FileKind = 'model' | 'lora' | 'embedding'
-
-const LORA = /\.(lora_(up|down|A|B)|lora\.(up|down)|hada_w1_a|lokr_w1|oft_blocks|dora_scale)(\.|$)/
-const EMBEDDING = /^(emb_params|clip_l|clip_g|<.+>)$/
-
-/** By the names of its arrays: whatever is neither is thought to be a model, which an import finds out. */
-export function kindOfFile(names: Iterable<string>): FileKind {
-  const all = [...names]
-  return all.some((name) => LORA.test(name)) ? 'lora' : all.length > 0 && all.every((name) => EMBEDDING.test(name)) ? 'embedding' : 'model'
-}
 
 /** Files that are no checkpoint of a whole model, in words: what it is, and what to do with it. */
 const OTHERS: readonly (readonly [RegExp, what: string, fix: string])[] = [

@@ -5,7 +5,8 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { failure } from '../../contract/errors.ts'
 import { importCheckpoint, packageName } from '../checkpoints/import-checkpoint.ts'
 import { moveBeside } from '../checkpoints/move-beside.ts'
-import type { FileKind } from '../checkpoints/recognise.ts'
+import type { FilePlaces } from '../checkpoints/take-in.ts'
+import type { FileKind } from '../checkpoints/file-kind.ts'
 import { weightsFile } from '../packages/examine-package.ts'
 import { fetchFile, type FetchOptions } from '../packages/fetch-file.ts'
 import { lockPackage } from '../packages/lock-package.ts'
@@ -34,7 +35,7 @@ export interface HubPullOptions extends HubOptions {
   /** Folder that packages lie in. */
   readonly root: string
   /** Where what is no whole model goes. */
-  readonly places: Readonly<Record<Exclude<FileKind, 'model'>, string>>
+  readonly places: FilePlaces
   readonly name?: string
   /** The package of that name, where there is one. */
   readonly known: PackageFinding | undefined

@@ -1,6 +1,11 @@
 /** Fetching, checking and removing of packages as a server does it: one piece of work for each package, told as it goes. */
+import { dirname } from 'node:path'
 import { failure, toReelgraphError, type Fault } from '../../contract/errors.ts'
 import type { ModelManifest, ModelPackages, PackageFinding } from './package-types.ts'
+import { isModelFile } from '../checkpoints/file-kind.ts'
+import { packageName } from '../checkpoints/import-checkpoint.ts'
+import { takeIn, type TakenIn } from '../checkpoints/take-in.ts'
+import { looseFiles, type LooseFile } from './loose-files.ts'
 import { inCatalogue, readCatalogue, type CatalogueEntry } from '../hub/catalogue.ts'
 import { meantOnHub, type Meant } from '../hub/known-models.ts'
 import type { Terms } from '../hub/pull-hub.ts'
@@ -11,7 +16,7 @@ import { removeFolder, removePackage } from './remove-package.ts'
 import { bytesOf, verifyPackage, type Verified } from './verify-package.ts'
 
 export interface PackageWork {
-  readonly kind: 'pull' | 'verify'
+  readonly kind: 'pull' | 'verify' | 'import'
   readonly done: number
   /** Bytes; 0 while it isn't known. */
   readonly total: number
@@ -57,6 +62,12 @@ export interface PackageJobs {
   terms(name: string, signal: AbortSignal): Promise<Terms>
   /** From the hub; goes on only if its licence is the one that was agreed to. @throws E_MODEL_MISSING for what the catalogue doesn't have, E_MODEL_BUSY */
   pullListed(name: string, licence: string): Promise<PackageView>
+  /** Files among the packages that are none yet. */
+  loose(): Promise<readonly LooseFile[]>
+  /** Makes one of them a package, or puts it where files of its kind lie. @throws E_MODEL_MISSING, E_CHECKPOINT, E_USAGE */
+  importLoose(name: string): Promise<TakenIn>
+  /** Takes in a file as it is brought. `receive` has it on disk while it works. @throws E_MODEL_BUSY, E_CHECKPOINT, E_USAGE */
+  bring(name: string, receive: Receive): Promise<TakenIn>
   /** @throws E_MODEL_MISSING, E_MODEL_BUSY */
   verify(name: string): Promise<PackageView>
   cancel(name: string): void
@@ -67,6 +78,9 @@ export interface PackageJobs {
   /** Calls off what goes on, and waits for it. */
   close(): Promise<void>
 }
+
+/** Brings the file below `root`, and calls `work` with where it is. */
+export type Receive = (root: string, onBytes: (done: number, total: number) => void, signal: AbortSignal, work: (file: string) => Promise<TakenIn>) => Promise<TakenIn>
 
 export interface PackageJobsOptions {
   readonly packages: ModelPackages
@@ -134,6 +148,8 @@ export function createPackageJobs({ packages, isUsed, onReplaced, now, mirror = 
     tell({ type: 'model-changed', model: name })
   }
 
+  const taking = { places: filePlaces(project), ...(skeletons === undefined ? {} : { skeletons }) }
+
   const listed = async (name: string): Promise<Meant> => {
     const meant = (await inCatalogue(name)) === undefined ? undefined : await meantOnHub(name, undefined, true)
     if (meant === undefined) throw failure('E_MODEL_MISSING', { type: name, detail: 'The catalogue has no such model.', fix: 'reelgraph models catalogue lists those that it has.' })
@@ -166,6 +182,31 @@ export function createPackageJobs({ packages, isUsed, onReplaced, now, mirror = 
       }
       return viewOf(name, known)
     },
+    loose: () => looseFiles(packages),
+    async importLoose(name) {
+      const found = (await looseFiles(packages)).find((one) => one.name === name)
+      if (found === undefined) throw failure('E_MODEL_MISSING', { type: name, detail: 'No such file lies among the packages.', fix: 'Put it into models/ of the project.' })
+      const taken = await takeIn(found.path, { ...taking, root: dirname(found.path), move: false })
+      tell({ type: 'model-changed', model: taken.name })
+      return taken
+    },
+    async bring(file, receive) {
+      if (!isModelFile(file)) throw failure('E_CHECKPOINT', { file, detail: 'It is neither a .safetensors nor a .gguf file.', fix: 'Take the .safetensors file of the model: most hubs offer it.' })
+      const name = packageName(file)
+      if (!PACKAGE_NAME.test(name)) throw failure('E_USAGE', { expected: 'a file whose name has letters or digits', got: file })
+      if (jobs.has(name)) throw busy(name, 'It is being fetched or verified.')
+      return new Promise((resolve, reject) => {
+        begin(name, 'import', async (signal, onProgress) => {
+          try {
+            resolve(await receive(packages.roots[0]!, (done, total) => onProgress(done, total, file), signal, (path) => takeIn(path, { ...taking, root: packages.roots[0]!, move: true })))
+          } catch (thrown) {
+            reject(thrown as Error)
+            throw thrown
+          }
+          return { kind: 'import', ok: true }
+        })
+      })
+    },
     async catalogue() {
       const found = await packages.list()
       return (await readCatalogue()).map((one) => ({ ...one, state: viewOf(one.name, found.find(({ name }) => name === one.name)).state }))
@@ -182,7 +223,7 @@ export function createPackageJobs({ packages, isUsed, onReplaced, now, mirror = 
       if (job === undefined) {
         begin(name, 'pull', async (signal, onProgress) => {
           const { fetched } = await (await import('../hub/pull-hub.ts')).pullFromHub(address, {
-            name, known, root: packages.roots[0]!, places: filePlaces(project), signal, onProgress, ...(about === undefined ? {} : { about }), ...(skeletons === undefined ? {} : { skeletons }), ...(pause === undefined ? {} : { pause }),
+            name, known, root: packages.roots[0]!, ...taking, signal, onProgress, ...(about === undefined ? {} : { about }), ...(pause === undefined ? {} : { pause }),
             agree: async (terms) => {
               if (terms.licence !== licence) throw failure('E_USAGE', { port: 'licence', expected: terms.licence, got: licence, fix: 'Read the licence, and agree to this one.' })
             },

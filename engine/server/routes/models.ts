@@ -1,9 +1,13 @@
 import type { ServerContext } from '../context.ts'
 import { defineRoute, type Route } from '../route.ts'
 import { listOf, ref } from '../schema-words.ts'
+import type { TakenIn } from '../../models/checkpoints/take-in.ts'
+import { withReceived } from '../receive-model.ts'
 import { PACKAGE_NAME } from '../../models/packages/manifest.ts'
 
 const NAME = { name: { type: 'string', pattern: PACKAGE_NAME.source, description: 'Of the package.' } }
+const FILE = { name: { type: 'string', pattern: '^[^./\\\\\\p{Cc}][^/\\\\\\p{Cc}]*$', maxLength: 200, description: 'Of the file.' } }
+const facts = ({ kind, name, title }: TakenIn) => ({ kind, name, title })
 const MODEL = { description: 'The package.', schema: ref('Model') }
 
 /** Fetching takes no address: a page can't make the server load from a host of its choice. */
@@ -41,6 +45,41 @@ export function modelRoutes({ packages }: ServerContext): Route[] {
         handle: async ({ params }) => ({ status: 202, json: await packages[kind](params.name) }),
       }),
     ),
+    defineRoute({
+      method: 'get',
+      path: '/api/model-files',
+      role: 'viewer',
+      tag: 'models',
+      summary: 'Checkpoints and LoRAs that lie among the packages and are none yet.',
+      responses: { 200: { description: 'The files, by name.', schema: listOf(ref('ModelFile')) } },
+      handle: async () => ({ json: (await packages.loose()).map(({ name, bytes, kind }) => ({ name, bytes, kind })) }),
+    }),
+    defineRoute<{ name: string }>({
+      method: 'post',
+      path: '/api/model-files/{name}/import',
+      role: 'trainer',
+      audit: 'import',
+      tag: 'models',
+      summary: 'Makes a package of a file among the packages, which refers to it; a LoRA goes to loras/.',
+      params: FILE,
+      responses: { 201: { description: 'What it is now.', schema: ref('TakenModel') } },
+      handle: async ({ params }) => ({ status: 201, json: facts(await packages.importLoose(params.name)) }),
+    }),
+    defineRoute<{ name: string }>({
+      method: 'put',
+      path: '/api/model-files/{name}',
+      role: 'trainer',
+      audit: 'import',
+      tag: 'models',
+      summary: 'Takes in a .safetensors or .gguf file, as large as it is: a model becomes a package, a LoRA goes to loras/. /api/events tells how far it is.',
+      params: FILE,
+      body: { type: 'application/octet-stream', schema: { type: 'string', contentMediaType: 'application/octet-stream' } },
+      responses: { 201: { description: 'What it is now.', schema: ref('TakenModel') } },
+      handle: async ({ params, raw, signal }) => {
+        const taken = await packages.bring(params.name, (root, onBytes, stop, work) => withReceived({ raw, signal: AbortSignal.any([signal, stop]), root, name: params.name, onBytes }, work))
+        return { status: 201, json: facts(taken) }
+      },
+    }),
     defineRoute({
       method: 'get',
       path: '/api/model-catalogue',
