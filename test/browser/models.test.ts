@@ -47,7 +47,7 @@ afterAll(async () => {
   })
 })
 
-test.skipIf(missing)(named('a missing model is told, fetched, checked and removed'), { timeout: 90_000 }, async () => {
+test.skipIf(missing)(named('a missing model is told, fetched, checked and removed'), { timeout: 180_000 }, async () => {
   const { page, said, shot } = await kit.open('graphs/large.json')
   const problem = page.locator('#problems li', { hasText: 'E_MODEL_MISSING' })
   await problem.getByText('reelgraph models pull pack').waitFor()
