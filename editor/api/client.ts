@@ -169,6 +169,7 @@ export const fetchListed = async (name: string, licence: string): Promise<void> 
 export const listModelFiles = (): Promise<readonly ModelFile[]> => answer('get', '/api/model-files')
 export const importModelFile = (name: string): Promise<TakenModel> => answer('post', '/api/model-files/{name}/import', { path: { name } })
 export const bringModel = (file: File): Promise<TakenModel> => answer('put', '/api/model-files/{name}', { path: { name: file.name }, body: file })
+export const unloadModel = async (name: string): Promise<void> => void (await request('post', '/api/models/{name}/unload', { path: { name } }))
 export const checkModel = async (name: string): Promise<void> => void (await request('post', '/api/models/{name}/verify', { path: { name } }))
 export const stopModel = async (name: string): Promise<void> => void (await request('post', '/api/models/{name}/cancel', { path: { name } }))
 export const removeModel = async (name: string): Promise<void> => void (await request('delete', '/api/models/{name}', { path: { name } }))

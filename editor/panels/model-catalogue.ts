@@ -19,20 +19,18 @@ export function catalogueRows(offered: readonly CatalogueModel[], act: (does: ()
 
 function row({ name, title, hub, bytes: size, memory, speed, licence, tags }: CatalogueModel, act: (does: () => Promise<void>) => void): HTMLElement {
   const facts = [t('{size} to fetch', { size: bytes(size) }), t('{size} in memory', { size: bytes(memory) }), SPEEDS[speed], licence]
-  const button = make('button', { type: 'button', 'aria-label': `${t('Fetch')} ${title}`, onclick: () => act(() => fetchOne(name, title, button)) }, t('Fetch'))
+  const button = make('button', { type: 'button', 'aria-label': `${t('Fetch')} ${title}`, onclick: () => act(async () => {
+    button.disabled = true
+    await fetchEntry({ name, title }).finally(() => (button.disabled = false))
+  }) }, t('Fetch'))
   return make('li', { 'data-listed': name }, make('div', { className: 'row' }, make('b', {}, title), make('code', {}, name), make('span', { className: 'grow' }), button),
     make('span', { className: 'soft facts', title: hub }, facts.join(' · ')), make('span', { className: 'soft' }, tags.map((tag) => TAGS[tag] ?? tag).join(', ')))
 }
 
 /** The licence is the hub's word of this minute, not the list's. */
-async function fetchOne(name: string, title: string, button: HTMLButtonElement): Promise<void> {
-  button.disabled = true
-  try {
-    const terms = await modelTerms(name)
-    if (await agreed(title, terms)) await fetchListed(name, terms.licence)
-  } finally {
-    button.disabled = false
-  }
+export async function fetchEntry({ name, title }: Pick<CatalogueModel, 'name' | 'title'>): Promise<void> {
+  const terms = await modelTerms(name)
+  if (await agreed(title, terms)) await fetchListed(name, terms.licence)
 }
 
 function agreed(title: string, { id, licence, link, gated, files, bytes: size }: ModelTerms): Promise<boolean> {

@@ -1,12 +1,12 @@
 /** The model packages of the project: what is there, under which licence, how large; fetched, checked and removed. */
-import { checkModel, listCatalogue, removeModel, stopModel, type Model } from '../api/client.ts'
+import { checkModel, listCatalogue, removeModel, stopModel, unloadModel, type Model } from '../api/client.ts'
 import { ERRORS } from '../../engine/contract/errors.ts'
 import type { Editor } from '../editor.ts'
 import { shareOf, type Models } from '../run/models.ts'
 import { confirm } from './ask.ts'
 import { make } from './dom.ts'
 import { fileRows } from './model-files.ts'
-import { catalogueRows } from './model-catalogue.ts'
+import { catalogueRows, fetchEntry } from './model-catalogue.ts'
 import { grouped, matches } from './model-groups.ts'
 import { faultText } from './problems.ts'
 import { bytes } from './words.ts'
@@ -33,6 +33,12 @@ export async function openModels(editor: Editor, models: Models): Promise<void> 
   const act = (does: () => Promise<void>): void => void does().then(models.reload).then(models.lookForFiles).catch(editor.fail)
   let drawn = ''
 
+  /** One of the catalogue that could not be fetched is asked for there once more. */
+  async function again({ name, state }: Model): Promise<void> {
+    const entry = state === 'absent' ? listed.find((one) => one.name === name) : undefined
+    await (entry === undefined ? models.fetch(name) : fetchEntry(entry))
+  }
+
   function row(model: Model): HTMLElement {
     const { title, family, precision, memory, licence, source, state, work, outcome, missing } = model
     const button = (text: string, does: () => Promise<void>) => make('button', { type: 'button', 'aria-label': `${text} ${model.name}`, onclick: () => act(does) }, text)
@@ -41,10 +47,11 @@ export async function openModels(editor: Editor, models: Models): Promise<void> 
       if (await confirm(t('Remove {what}? It can be fetched again where a mirror has it.', { what }), t('Remove'))) await removeModel(model.name)
     }
     const buttons = work !== undefined ? [button(t('Cancel'), () => stopModel(model.name))] : [
-      ...(state === 'ready' ? [button(t('Check'), () => checkModel(model.name))] : [button(t('Fetch'), () => models.fetch(model.name))]),
+      ...(state === 'ready' ? [button(t('Check'), () => checkModel(model.name))] : [button(t('Fetch'), () => again(model))]),
+      ...(model.loaded.length === 0 ? [] : [button(t('Unload'), () => unloadModel(model.name))]),
       ...(state === 'absent' ? [] : [button(t('Remove'), remove)]),
     ]
-    const facts = [family, precision, model.bytes === 0 ? undefined : bytes(model.bytes), memory === undefined ? undefined : t('{size} in memory', { size: bytes(memory) }), licence].filter((one) => one !== undefined)
+    const facts = [family, precision, model.bytes === 0 ? undefined : bytes(model.bytes), memory === undefined ? undefined : t('{size} in memory', { size: bytes(memory) }), licence, model.loaded.length === 0 ? undefined : t('{size} loaded', { size: bytes(model.loaded.reduce((sum, one) => sum + one.memory, 0)) })].filter((one) => one !== undefined)
     const bar = make('progress', { max: 1, hidden: work === undefined, 'aria-label': t('Progress of {name}', { name: model.name }) })
     return make('li', { 'data-model': model.name, 'data-state': state },
       make('div', { className: 'row' }, make('b', {}, title ?? model.name), ...(title === undefined || title === model.name ? [] : [make('code', {}, model.name)]), make('span', { className: 'grow' }),

@@ -35,6 +35,8 @@ export interface Backend<Request = unknown, Result = unknown> {
   reading?(need: Json): PromptReading | undefined | Promise<PromptReading | undefined>
   /** Reasons why it can't do what is asked, or undefined. */
   refuses?(need: Json, services: BackendServices): string | undefined | Promise<string | undefined>
+  /** Warns of what can be told before it works, also in a dry run. */
+  foresees?(request: Request): Promise<void>
   run(request: Request): Promise<Result>
 }
 

@@ -1285,6 +1285,23 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/models/{name}/unload": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Takes a model out of memory; it is loaded anew when a run needs it. */
+        readonly post: operations["postModelsNameUnload"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/session": {
         readonly parameters: {
             readonly query?: never;
@@ -1944,6 +1961,17 @@ export interface components {
              */
             readonly state: "ready" | "incomplete" | "broken" | "absent";
             readonly missing: readonly string[];
+            /** @description What a model of its family can do. */
+            readonly does: readonly string[];
+            /** @description Parts that lie in memory now. */
+            readonly loaded: readonly {
+                readonly part: string;
+                readonly device: string;
+                /** @description Bytes. */
+                readonly memory: number;
+                /** @description By how many it is worked with now. */
+                readonly held: number;
+            }[];
             readonly title?: string;
             readonly family?: string;
             readonly licence?: string;
@@ -7391,6 +7419,37 @@ export interface operations {
                     readonly [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description What went wrong. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly postModelsNameUnload: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly name: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The package. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Model"];
+                };
             };
             /** @description What went wrong. */
             readonly default: {

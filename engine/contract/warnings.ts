@@ -47,6 +47,7 @@ export const WARNINGS = {
   W_OPTION_UNKNOWN: { title: 'No backend on this machine knows an option.', fix: 'Correct its name, or remove it.' },
   W_OPTION_UNUSED: { title: 'An option is not used by what makes this.', fix: 'Remove it, or take a model that uses it.' },
   W_SCHEDULER_CONFIG: { title: 'The scheduler of the model asks for settings that are not known here.', fix: 'Compare a picture with the model\'s own examples.' },
+  W_MODEL_FIT: { title: 'The model may not fit into memory.', fix: 'Take a smaller model, or raise REELGRAPH_MODEL_MEMORY where the machine has more.' },
   W_MODEL_LENGTH: { title: 'The model makes less than was asked for at once: the last frame stays for the rest.', fix: 'Shorten the clip, or join several.' },
   W_MODEL_CHANGED: { title: 'A film was made with another version of a model: it will look different.', fix: 'Install the version that the film\'s metadata names, if it must look the same.', passing: true },
   W_MODEL_DEVICE: { title: 'A model does not run on the device that was tried first.', fix: 'See reelgraph doctor.', passing: true },

@@ -46,7 +46,7 @@ export function sessionsLater(options: Omit<SessionsOptions, 'runtime'>): Sessio
     use: async (...asked) => (await load()).use(...asked),
     devices: async () => (await load()).devices(),
     stats: () => loaded?.stats() ?? { used: 0, budget: options.budget, loads: 0, loaded: [] },
-    free: async () => loaded?.free(),
+    free: async (which) => loaded?.free(which),
     async close() {
       closed = true
       await loaded?.close()
@@ -76,6 +76,7 @@ export function modelsLater(parts: Parts): Pick<ModelResources, 'diffusion' | 'i
   return {
     synthesisers: { flite: { standing: async () => (await flite()).standing(), say: async (order) => (await flite()).say(order) }, espeak: createEspeak() },
     diffusion: {
+      budget: () => parts.sessions.stats().budget,
       models: async (...asked) => ((await none(...DIFFUSION_FAMILIES)) ? [] : (await diffusion()).models(...asked)),
       async *run(...asked) {
         yield* (await diffusion()).run(...asked)

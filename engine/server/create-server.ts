@@ -94,7 +94,8 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
   const { sessions } = engine.models
   const packages = createPackageJobs({
     packages: engine.models.packages,
-    isUsed: (name) => sessions.stats().loaded.some((one) => one.held > 0 && one.name.startsWith(`${name}/`)),
+    loaded: () => sessions.stats().loaded,
+    free: (name) => sessions.free((one) => one.startsWith(`${name}/`)),
     onReplaced: () => sessions.free(),
     now: () => performance.now(),
     project: engine.project,

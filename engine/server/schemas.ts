@@ -172,6 +172,8 @@ export const COMPONENTS: Readonly<Record<string, Schema>> = {
     bytes: about(count, 'Of all files.'),
     state: about(oneOf('ready', 'incomplete', 'broken', 'absent'), 'absent: it is being fetched, or could not be.'),
     missing: listOf(text),
+    does: about(listOf(text), 'What a model of its family can do.'),
+    loaded: about(listOf(object({ part: text, device: text, memory: about(count, 'Bytes.'), held: about(count, 'By how many it is worked with now.') })), 'Parts that lie in memory now.'),
   }, {
     title: text, family: text, licence: text, source: text, precision: text, memory: count,
     mirrors: listOf(text),

@@ -1,6 +1,7 @@
 /** Model packages over HTTP: fetched from known mirrors only, told as they come. */
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { WebSocket } from 'ws'
@@ -151,6 +152,23 @@ describe('model packages over HTTP', () => {
       await hub.close()
       vi.unstubAllEnvs()
     }
+  })
+  test('what lies in memory is told, with what a model can do, and goes out of it', async () => {
+    cpSync(fileURLToPath(new URL('../fixtures/models/tiny-depth', import.meta.url)), join(kit.project, 'models/tiny-depth'), { recursive: true })
+    const about = async () => (await call('GET', '/tiny-depth')).value
+    expect(await about()).toMatchObject({ does: ['depth'], loaded: [] })
+    const found = await kit.engine.models.packages.find('tiny-depth')
+    let go = (): void => {}
+    let tell = (): void => {}
+    const [begun, working] = [new Promise<void>((resolve) => (tell = resolve)), new Promise<void>((resolve) => (go = resolve))]
+    const use = kit.engine.models.sessions.use(found.session('onnx'), async () => (tell(), working))
+    await begun
+    expect(await about()).toMatchObject({ loaded: [{ part: 'onnx', device: 'cpu', held: 1, memory: expect.any(Number) as number }] })
+    expect(await call('POST', '/tiny-depth/unload')).toMatchObject({ status: 409, value: { code: 'E_MODEL_BUSY' } })
+    go()
+    await use
+    expect(await call('POST', '/tiny-depth/unload')).toMatchObject({ status: 200, value: { loaded: [] } })
+    expect(kit.engine.models.sessions.stats().loaded).toEqual([])
   })
   test('files are taken in as they come, a LoRA among the LoRAs', async () => {
     const data = safetensorsBytes([{ name: 'lora_unet_x.lora_down.weight', dims: [100, 200], data: new Float32Array(20_000) }], {}, 'float32')

@@ -341,6 +341,7 @@ export const CASES: Readonly<Record<WarningCode, WarningCase | Elsewhere>> = {
     },
     env: ownModels,
   },
+  W_MODEL_FIT: { at: ['picture', 'model'], make: () => drawn({ options: { steps: 1 } }), env: () => ({ ...withModels(), REELGRAPH_MODEL_MEMORY: '60' }) },
   W_MODEL_LENGTH: { late: true, at: ['scene', 'duration'], make: () => painted({ backend: 'onnx', model: 'tiny-modelscope', duration: 20, options: { steps: 1 } }), env: withModels },
   W_MODEL_CHANGED: { at: ['film'], make: (project) => (anotherUpscaler(project), upscaled()), again: anotherUpscaler, env: ownModels },
   W_LOCK: {

@@ -79,7 +79,7 @@ export function emitOnnx({ name, opset, nodes, weights = [], inputs, outputs }: 
   return model.finish()
 }
 
-function writeNode({ op, domain, inputs, outputs, attributes = {} }: OnnxNode, node: PbfWriter): void {
+export function writeNode({ op, domain, inputs, outputs, attributes = {} }: OnnxNode, node: PbfWriter): void {
   for (const one of inputs) node.writeStringField(1, one)
   for (const one of outputs) node.writeStringField(2, one)
   node.writeStringField(4, op)
@@ -110,7 +110,7 @@ function writeAttribute([name, value]: [string, OnnxAttribute], attribute: PbfWr
   }
 }
 
-function writeWeight({ name, dims, data, type = data instanceof BigInt64Array ? INT64 : FLOAT }: OnnxWeight, tensor: PbfWriter): void {
+export function writeWeight({ name, dims, data, type = data instanceof BigInt64Array ? INT64 : FLOAT }: OnnxWeight, tensor: PbfWriter): void {
   for (const dim of dims) tensor.writeVarintField(1, dim)
   tensor.writeVarintField(2, type)
   tensor.writeStringField(8, name)

@@ -5,6 +5,7 @@ import type { ModelManifest, ModelPackages, PackageFinding } from './package-typ
 import { isModelFile } from '../checkpoints/file-kind.ts'
 import { packageName } from '../checkpoints/import-checkpoint.ts'
 import { takeIn, type TakenIn } from '../checkpoints/take-in.ts'
+import { abilitiesOf, type Ability } from './abilities.ts'
 import { looseFiles, type LooseFile } from './loose-files.ts'
 import { inCatalogue, readCatalogue, type CatalogueEntry } from '../hub/catalogue.ts'
 import { meantOnHub, type Meant } from '../hub/known-models.ts'
@@ -39,6 +40,10 @@ export interface PackageView extends Partial<Pick<ModelManifest, 'title' | 'fami
   readonly state: 'ready' | 'incomplete' | 'broken' | 'absent'
   readonly missing: readonly string[]
   readonly fault?: Fault
+  /** What a model of its family can do. */
+  readonly does: readonly Ability[]
+  /** Parts that lie in memory now. */
+  readonly loaded: readonly LoadedPart[]
   readonly work?: PackageWork
   readonly outcome?: PackageOutcome
 }
@@ -71,6 +76,8 @@ export interface PackageJobs {
   /** @throws E_MODEL_MISSING, E_MODEL_BUSY */
   verify(name: string): Promise<PackageView>
   cancel(name: string): void
+  /** Takes it out of memory; it is loaded anew when it is needed. @throws E_MODEL_MISSING, E_MODEL_BUSY while a run uses it */
+  unload(name: string): Promise<PackageView>
   /** @throws E_MODEL_MISSING, E_MODEL_BUSY */
   remove(name: string): Promise<{ readonly bytes: number; readonly emptied: boolean }>
   /** @returns a function that ends it */
@@ -79,13 +86,25 @@ export interface PackageJobs {
   close(): Promise<void>
 }
 
+/** A part of a model in memory. */
+export interface LoadedPart {
+  readonly part: string
+  readonly device: string
+  /** Bytes. */
+  readonly memory: number
+  /** By how many it is worked with now. */
+  readonly held: number
+}
+
 /** Brings the file below `root`, and calls `work` with where it is. */
 export type Receive = (root: string, onBytes: (done: number, total: number) => void, signal: AbortSignal, work: (file: string) => Promise<TakenIn>) => Promise<TakenIn>
 
 export interface PackageJobsOptions {
   readonly packages: ModelPackages
-  /** True while a model of it runs. */
-  isUsed(name: string): boolean
+  /** What is in memory, of all packages. */
+  loaded(): readonly (Omit<LoadedPart, 'part'> & { readonly name: string })[]
+  /** Takes out of memory what nobody holds, of the package. */
+  free(name: string): Promise<void>
   /** Its files are others now, or gone. */
   onReplaced(name: string): Promise<void>
   readonly now: () => number
@@ -106,7 +125,7 @@ interface Job {
   settled: Promise<void>
 }
 
-export function createPackageJobs({ packages, isUsed, onReplaced, now, mirror = mirrorOf, pause, project, skeletons }: PackageJobsOptions): PackageJobs {
+export function createPackageJobs({ packages, loaded, free, onReplaced, now, mirror = mirrorOf, pause, project, skeletons }: PackageJobsOptions): PackageJobs {
   const jobs = new Map<string, Job>()
   const outcomes = new Map<string, PackageOutcome>()
   const listeners = new Set<(event: PackageEvent) => void>()
@@ -119,12 +138,15 @@ export function createPackageJobs({ packages, isUsed, onReplaced, now, mirror = 
   }
   const busy = (name: string, detail: string): Error => failure('E_MODEL_BUSY', { type: name, detail })
 
+  const loadedOf = (package_: string): readonly LoadedPart[] =>
+    loaded().flatMap(({ name, device, memory, held }) => (name.startsWith(`${package_}/`) ? [{ part: name.slice(package_.length + 1), device, memory, held }] : []))
+
   const viewOf = (name: string, finding: PackageFinding | undefined): PackageView => {
     const { manifest, fault, missing = [] } = finding ?? {}
     const { title, family, licence, source, precision, memory, mirrors } = manifest ?? {}
     const facts = Object.fromEntries(Object.entries({ title, family, licence, source, precision, memory, mirrors, fault, work: jobs.get(name)?.work, outcome: outcomes.get(name) }).filter(([, value]) => value !== undefined))
     const state = finding === undefined ? 'absent' : manifest === undefined ? 'broken' : missing.length > 0 ? 'incomplete' : 'ready'
-    return { ...facts, name, bytes: manifest === undefined ? 0 : bytesOf(manifest), state, missing }
+    return { ...facts, name, does: abilitiesOf(manifest), loaded: loadedOf(name), bytes: manifest === undefined ? 0 : bytesOf(manifest), state, missing }
   }
 
   function begin(name: string, kind: PackageWork['kind'], run: (signal: AbortSignal, onProgress: (done: number, total: number, file: string) => void) => Promise<PackageOutcome>): void {
@@ -150,10 +172,33 @@ export function createPackageJobs({ packages, isUsed, onReplaced, now, mirror = 
 
   const taking = { places: filePlaces(project), ...(skeletons === undefined ? {} : { skeletons }) }
 
+  const closing = new AbortController()
+  const learning = new Set<Promise<unknown>>()
+  /** The digest of what was taken in is part of results' keys: whoever uses it first shall not wait for it. */
+  const learn = ({ kind, name }: TakenIn): void => {
+    if (kind !== 'model') return
+    const going: Promise<unknown> = packages.find(name, closing.signal).catch(() => {}).finally(() => learning.delete(going))
+    learning.add(going)
+  }
+
   const listed = async (name: string): Promise<Meant> => {
     const meant = (await inCatalogue(name)) === undefined ? undefined : await meantOnHub(name, undefined, true)
     if (meant === undefined) throw failure('E_MODEL_MISSING', { type: name, detail: 'The catalogue has no such model.', fix: 'reelgraph models catalogue lists those that it has.' })
     return meant
+  }
+
+  function hubPull(name: string, known: PackageFinding | undefined, { address, about }: Meant, agree: (terms: Terms) => Promise<void>): PackageView {
+    const job = jobs.get(name)
+    if (job !== undefined && job.work.kind !== 'pull') throw busy(name, 'It is being verified or imported.')
+    if (job === undefined) {
+      begin(name, 'pull', async (signal, onProgress) => {
+        const { pullFromHub } = await import('../hub/pull-hub.ts')
+        const { fetched } = await pullFromHub(address, { name, known, root: packages.roots[0]!, ...taking, signal, onProgress, agree, ...(about === undefined ? {} : { about }), ...(pause === undefined ? {} : { pause }) })
+        if (fetched > 0) await onReplaced(name)
+        return { kind: 'pull', ok: true }
+      })
+    }
+    return viewOf(name, known)
   }
 
   return {
@@ -169,6 +214,9 @@ export function createPackageJobs({ packages, isUsed, onReplaced, now, mirror = 
     async pull(name) {
       if (!PACKAGE_NAME.test(name)) throw failure('E_USAGE', { expected: 'the name of a package', got: JSON.stringify(name) })
       const known = await find(name)
+      // Its licence was agreed to when it came.
+      const meant = known === undefined ? undefined : await meantOnHub(name, known, false)
+      if (meant !== undefined) return hubPull(name, known, meant, async () => {})
       const from = mirror(name)
       if (known === undefined && from === undefined) throw nowhere(name)
       const job = jobs.get(name)
@@ -188,6 +236,7 @@ export function createPackageJobs({ packages, isUsed, onReplaced, now, mirror = 
       if (found === undefined) throw failure('E_MODEL_MISSING', { type: name, detail: 'No such file lies among the packages.', fix: 'Put it into models/ of the project.' })
       const taken = await takeIn(found.path, { ...taking, root: dirname(found.path), move: false })
       tell({ type: 'model-changed', model: taken.name })
+      learn(taken)
       return taken
     },
     async bring(file, receive) {
@@ -198,7 +247,9 @@ export function createPackageJobs({ packages, isUsed, onReplaced, now, mirror = 
       return new Promise((resolve, reject) => {
         begin(name, 'import', async (signal, onProgress) => {
           try {
-            resolve(await receive(packages.roots[0]!, (done, total) => onProgress(done, total, file), signal, (path) => takeIn(path, { ...taking, root: packages.roots[0]!, move: true })))
+            const taken = await receive(packages.roots[0]!, (done, total) => onProgress(done, total, file), signal, (path) => takeIn(path, { ...taking, root: packages.roots[0]!, move: true }))
+            learn(taken)
+            resolve(taken)
           } catch (thrown) {
             reject(thrown as Error)
             throw thrown
@@ -216,23 +267,9 @@ export function createPackageJobs({ packages, isUsed, onReplaced, now, mirror = 
       return (await import('../hub/pull-hub.ts')).hubTerms(address, { signal, ...(pause === undefined ? {} : { pause }) })
     },
     async pullListed(name, licence) {
-      const { address, about } = await listed(name)
-      const known = await find(name)
-      const job = jobs.get(name)
-      if (job?.work.kind === 'verify') throw busy(name, 'It is being verified.')
-      if (job === undefined) {
-        begin(name, 'pull', async (signal, onProgress) => {
-          const { fetched } = await (await import('../hub/pull-hub.ts')).pullFromHub(address, {
-            name, known, root: packages.roots[0]!, ...taking, signal, onProgress, ...(about === undefined ? {} : { about }), ...(pause === undefined ? {} : { pause }),
-            agree: async (terms) => {
-              if (terms.licence !== licence) throw failure('E_USAGE', { port: 'licence', expected: terms.licence, got: licence, fix: 'Read the licence, and agree to this one.' })
-            },
-          })
-          if (fetched > 0) await onReplaced(name)
-          return { kind: 'pull', ok: true }
-        })
-      }
-      return viewOf(name, known)
+      return hubPull(name, await find(name), await listed(name), async (terms) => {
+        if (terms.licence !== licence) throw failure('E_USAGE', { port: 'licence', expected: terms.licence, got: licence, fix: 'Read the licence, and agree to this one.' })
+      })
     },
     async verify(name) {
       const found = await needed(name)
@@ -243,13 +280,20 @@ export function createPackageJobs({ packages, isUsed, onReplaced, now, mirror = 
       })
       return viewOf(name, found)
     },
+    async unload(name) {
+      const found = await needed(name)
+      if (loadedOf(name).some(({ held }) => held > 0)) throw busy(name, 'A run is using it.')
+      await free(name)
+      tell({ type: 'model-changed', model: name })
+      return viewOf(name, found)
+    },
     cancel(name) {
       jobs.get(name)?.abort.abort()
     },
     async remove(name) {
       const found = await needed(name)
       if (jobs.has(name)) throw busy(name, 'It is being fetched or verified.')
-      if (isUsed(name)) throw busy(name, 'A run is using it.')
+      if (loadedOf(name).some(({ held }) => held > 0)) throw busy(name, 'A run is using it.')
       const removed = await (found.manifest === undefined ? removeFolder(found) : removePackage(found))
       outcomes.delete(name)
       await onReplaced(name)
@@ -262,8 +306,9 @@ export function createPackageJobs({ packages, isUsed, onReplaced, now, mirror = 
     },
     async close() {
       const open = [...jobs.values()]
+      closing.abort()
       for (const { abort } of open) abort.abort()
-      await Promise.all(open.map(({ settled }) => settled))
+      await Promise.all([...open.map(({ settled }) => settled), ...learning])
     },
   }
 }

@@ -98,14 +98,15 @@ async function load({ session, file, device, weights, graph }: Sent<'load'>): Pr
   const options = optionsFor(device)
   if (weights.length > 0) options.externalData = weights.map((one) => ({ path: one.file, data: one.data }))
   // What runs beside the making of frames must not hold the cores while it waits: small models are asked for in each frame.
-  if (weights.length === 0 && (await stat(file)).size < SMALL) options.extra = { session: { intra_op: { allow_spinning: '0' } } }
+  if (weights.length === 0 && graph?.folder === undefined && (await stat(file)).size < SMALL) options.extra = { session: { intra_op: { allow_spinning: '0' } } }
   const made = graph === undefined ? await InferenceSession.create(file, options) : await InferenceSession.create(graph.bytes, overFile(file, graph, options))
   sessions.set(session, made)
   return { inputs: made.inputMetadata.map(infoOf), outputs: made.outputMetadata.map(infoOf) }
 }
 
 /** A graph that comes as bytes finds its weights in the file's folder. */
-function overFile(file: string, { lean }: SessionGraph, options: InferenceSession.SessionOptions): InferenceSession.SessionOptions {
+function overFile(file: string, { lean, folder }: SessionGraph, options: InferenceSession.SessionOptions): InferenceSession.SessionOptions {
+  if (folder !== undefined) return { ...options, extra: { session: { model_external_initializers_file_folder_path: folder } } }
   const session = { ...(options.extra?.['session'] as object | undefined), model_external_initializers_file_folder_path: dirname(file), ...(lean ? { disable_prepacking: '1' } : {}) }
   // The next level lays convolutions out for the way forward alone: a step of training takes a third longer then. Patterns of
   // memory double what a step takes from the second on, and what a session has had it would keep while others run.

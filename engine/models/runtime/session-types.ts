@@ -103,6 +103,8 @@ export interface SessionGraph {
   readonly bytes: Uint8Array
   /** Weights are read where they lie in their file, which several sessions share, rather than laid out anew for speed. */
   readonly lean: boolean
+  /** Where its files of weights are, rather than beside the model's: it runs forward alone, as fast as it can. */
+  readonly folder?: string
 }
 
 export interface SessionUse {
@@ -162,8 +164,8 @@ export interface Sessions {
   /** What can be used here, the best first. */
   devices(): Promise<readonly DeviceFinding[]>
   stats(): SessionStats
-  /** Drops what nobody holds. */
-  free(): Promise<void>
+  /** Drops what nobody holds, of those whose names are wanted. */
+  free(which?: (name: string) => boolean): Promise<void>
   /** Ends the runtime's thread. Work in progress fails at once; what the runtime is at is waited for, ten seconds at most. */
   close(): Promise<void>
 }

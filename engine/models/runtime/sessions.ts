@@ -4,6 +4,7 @@ import type { Log } from '../../contract/log.ts'
 import { failure, ReelgraphError } from '../../contract/errors.ts'
 import { chooseDevices, probeDevices } from './devices.ts'
 import { checkFeeds } from './feeds.ts'
+import { mappedGraph } from './mapped-graph.ts'
 import { modelBytes } from './model-bytes.ts'
 import type { OnnxRuntime, OnnxSession } from './onnx-runtime.ts'
 import { RuntimeGone } from './onnx-thread.ts'
@@ -58,8 +59,8 @@ export function createSessions({ runtime, budget, device: preferred = 'auto', lo
     await entry.loaded?.onnx.release().catch(() => {})
   }
   const idle = (): Entry[] => [...entries.values()].filter((one) => one.held === 0).sort((a, b) => a.used - b.used)
-  const dropIdle = async (why: string, log: Log): Promise<number> => {
-    const found = idle()
+  const dropIdle = async (why: string, log: Log, which: (name: string) => boolean = () => true): Promise<number> => {
+    const found = idle().filter(({ name }) => which(name))
     for (const one of found) await drop(one, why, log)
     return found.length
   }
@@ -160,6 +161,8 @@ export function createSessions({ runtime, budget, device: preferred = 'auto', lo
 
   const loadOn = async (request: SessionRequest, device: Device, signal: AbortSignal): Promise<OnnxSession> => {
     const { bound } = request
+    const graph = bound === undefined || device !== 'cpu' || request.weights !== undefined || request.graph !== undefined ? undefined : await mappedGraph(request.file, bound)
+    if (graph !== undefined) return runtime.load(request.file, device, [], signal, graph)
     const asItIs = async (): Promise<readonly SessionWeights[]> => (bound === undefined ? [] : [{ file: bound.name, data: await runtime.readChanged(bound, [], signal) }])
     const weights = await (request.weights?.load(runtime.readChanged, signal) ?? asItIs())
     return runtime.load(request.file, device, weights, signal, request.graph)
@@ -227,7 +230,7 @@ export function createSessions({ runtime, budget, device: preferred = 'auto', lo
         loaded === undefined ? [] : [{ name, device: loaded.device, memory, held, runs, seconds }],
       ),
     }),
-    free: async () => void (await dropIdle('asked for', engineLog)),
+    free: async (which) => void (await dropIdle('asked for', engineLog, which)),
     async close() {
       closed = true
       entries.clear()

@@ -60,6 +60,8 @@ export interface CheckedPicture extends Picture {
 export interface Diffusion {
   /** Packages whose files are all here, the family that users think most of first. */
   models(makes: Family['makes'], from: DiffusionModel['from']): Promise<readonly DiffusionModel[]>
+  /** Bytes that models may take here. */
+  budget(): number
   /** @throws E_MODEL_MISSING, E_MODEL_INPUT, E_MODEL_MEMORY, E_LORA, E_CANCELLED */
   run(request: DiffusionRun, log: Log): AsyncGenerator<CheckedPicture>
 }
@@ -81,6 +83,7 @@ export function createDiffusion({ sessions, packages, lora }: Parts): Diffusion 
       const rank = ({ family }: DiffusionModel): number => FAMILIES[family]!.rank
       return found.sort((a, b) => rank(b) - rank(a) || (a.name < b.name ? -1 : 1))
     },
+    budget: () => sessions.stats().budget,
     async *run({ model: name, loras = [], safety = 0, onPicture, ...asked }, log) {
       const request: DiffusionRequest = {
         ...asked,

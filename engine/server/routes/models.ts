@@ -126,6 +126,17 @@ export function modelRoutes({ packages }: ServerContext): Route[] {
       },
     }),
     defineRoute<{ name: string }>({
+      method: 'post',
+      path: '/api/models/{name}/unload',
+      role: 'maker',
+      audit: 'unload',
+      tag: 'models',
+      summary: 'Takes a model out of memory; it is loaded anew when a run needs it.',
+      params: NAME,
+      responses: { 200: MODEL },
+      handle: async ({ params }) => ({ json: await packages.unload(params.name) }),
+    }),
+    defineRoute<{ name: string }>({
       method: 'delete',
       path: '/api/models/{name}',
       role: 'trainer',

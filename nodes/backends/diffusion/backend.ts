@@ -46,6 +46,7 @@ export const diffusion = (kind: DiffusionKind): VideoBackend => ({
     const least = all.toSorted((a, b) => a.memory - b.memory)[0]!
     return `${least.name} takes ${gigabytes(least.memory)}, more than REELGRAPH_MODEL_MEMORY allows; name it as the model to try all the same`
   },
+  foresees: (request) => foresees(kind, request),
   run: (request) => generate(kind, request),
 })
 
@@ -69,6 +70,17 @@ export function chosen(models: readonly DiffusionModel[], { model, duration = 0,
   if (found === undefined) return { found, why: 'none is installed' }
   const length = found.makes === 'picture' ? '' : short(found) > 0 ? `, at most ${seconds(found).toFixed(1)} of ${duration} s` : `, ${duration} s at once`
   return { found, why: `the best of ${models.length}: ${found.fits ? '' : 'does not fit but for luck, '}takes ${gigabytes(found.memory)}, made for ${found.defaults.width}x${found.defaults.height}${length}` }
+}
+
+/** Says beforehand that a model is too large for this machine, and which would do. */
+async function foresees(kind: DiffusionKind, { info, mask, model, models, log }: GenerateRequest): Promise<void> {
+  const all = await modelsFor(kind, models)
+  const need = { width: info.width, height: info.height, mask: mask !== undefined }
+  const { found } = chosen(all, { ...(model === undefined ? {} : { model }), ...need })
+  if (found === undefined || found.fits) return
+  const other = chosen(all.filter(({ fits }) => fits), need).found
+  const would = other === undefined ? 'None of those installed would fit.' : `${other.name} would fit: ${gigabytes(other.memory)}.`
+  log.warn('W_MODEL_FIT', { port: 'model', expected: `at most ${gigabytes(models.diffusion.budget())}`, got: `${found.name}: ${gigabytes(found.memory)}`, detail: would })
 }
 
 /** What decoding counts for, in steps. */

@@ -61,8 +61,9 @@ function clips(name: string, title: string, description: string, earlierNames: r
  * LoRAs that a backend does not merge, and options that it does not use, are named.
  * @throws E_LORA for a service: nobody pays for a film without what it was asked for
  */
-function check(backend: VideoBackend, request: GenerateRequest, known: readonly string[]): void {
+async function check(backend: VideoBackend, request: GenerateRequest, known: readonly string[]): Promise<void> {
   warnOfUnused(backend, request, known)
+  await backend.foresees?.(request)
   const unused = unusedLoras(backend, request).join(', ')
   if (unused === '') return
   if (backend.remote === true) {

@@ -65,7 +65,7 @@ it('a server fetches one of them, and only under the licence that was agreed to'
   const project = mkdtempSync(join(tmpdir(), 'reelgraph-catalogue-'))
   const packages = createModelPackages({ roots: [join(project, 'models')] })
   const replaced = vi.fn(async () => {})
-  const jobs = createPackageJobs({ packages, project, skeletons: SKELETONS, isUsed: () => false, onReplaced: replaced, now: () => performance.now() })
+  const jobs = createPackageJobs({ packages, project, skeletons: SKELETONS, loaded: () => [], free: async () => {}, onReplaced: replaced, now: () => performance.now() })
   const events: PackageEvent[] = []
   jobs.onEvent((event) => void events.push(event))
   const ended = () => vi.waitFor(() => events.find((one) => one.type === 'model-changed' && one.outcome !== undefined) ?? Promise.reject(new Error('not yet')), { timeout: 60_000 })

@@ -14,7 +14,7 @@ const root = join(project, 'models')
 const file = join(project, 'Tiny Model.safetensors')
 const lora = safetensorsBytes([{ name: 'lora_unet_x.lora_down.weight', dims: [1, 2], data: new Float32Array(2) }], {}, 'float32')
 const packages = createModelPackages({ roots: [root] })
-const jobs = createPackageJobs({ packages, project, skeletons: SKELETONS, isUsed: () => false, onReplaced: async () => {}, now: () => performance.now() })
+const jobs = createPackageJobs({ packages, project, skeletons: SKELETONS, loaded: () => [], free: async () => {}, onReplaced: async () => {}, now: () => performance.now() })
 const events: PackageEvent[] = []
 beforeAll(() => {
   writeTinyCheckpoint(file)
