@@ -37,7 +37,7 @@ beforeAll(async () => {
       if (found !== undefined) resolve(found)
     })
   })
-}, 60_000)
+}, 300_000)
 afterAll(async () => {
   const ended = new Promise((resolve) => server.once('exit', resolve))
   server.kill('SIGTERM')
