@@ -60,6 +60,8 @@ export function createPanel(film: Film, pictures: ReturnType<typeof createPictur
   let view: View = { scale: 4, left: 0 }
   let fits = true
   let [wide, high] = [0, 0]
+  /** It has room: asking the page each time would lay it out anew. */
+  let seen = false
   let scrolled = 0
   let rows: readonly Row[] = []
   let shown: Shown = {}
@@ -73,18 +75,18 @@ export function createPanel(film: Film, pictures: ReturnType<typeof createPictur
     draw()
   }
   function draw(): void {
-    if (waiting === 0 && element.checkVisibility()) waiting = requestAnimationFrame(now)
+    if (waiting === 0 && seen) waiting = requestAnimationFrame(now)
   }
-  function measure(): void {
-    const box = lane.getBoundingClientRect()
-    ;[wide, high] = [Math.floor(box.width), Math.floor(box.height)]
+  function measure({ width, height }: DOMRectReadOnly): void {
+    ;[wide, high] = [Math.floor(width), Math.floor(height)]
+    seen = wide > 0 && high > 0
+    if (!seen) return
     const [w, h] = [wide, high].map((side) => Math.max(1, Math.round(side * devicePixelRatio))) as [number, number]
     if (canvas.width !== w || canvas.height !== h) Object.assign(canvas, { width: w, height: h })
   }
   function now(): void {
     waiting = 0
-    if (wide === 0) measure()
-    if (wide === 0) return
+    if (!seen) return
     if (fits) view = fitted(film.timeline.length, wide)
     const context = canvas.getContext('2d', { alpha: false })!
     context.setTransform(devicePixelRatio, 0, 0, devicePixelRatio, 0, 0)
@@ -129,7 +131,7 @@ export function createPanel(film: Film, pictures: ReturnType<typeof createPictur
     if (what === 'playhead') {
       const x = xOf(view, film.at)
       if ((x < 0 || x > wide - 24) && !fits && !held) view = revealing(view, film.at, film.timeline.length, wide)
-      else return element.checkVisibility() ? place() : undefined
+      else return seen ? place() : undefined
     } else tell()
     draw()
   })
@@ -137,8 +139,8 @@ export function createPanel(film: Film, pictures: ReturnType<typeof createPictur
     colours = coloursNow()
     draw()
   })
-  new ResizeObserver(() => {
-    wide = 0
+  new ResizeObserver(([entry]) => {
+    measure(entry!.contentRect)
     draw()
   }).observe(lane)
   document.fonts?.ready.then(draw).catch(() => undefined)
@@ -149,6 +151,7 @@ export function createPanel(film: Film, pictures: ReturnType<typeof createPictur
     if (event.button !== 0 || event.offsetY >= RULER) return
     canvas.focus({ preventScroll: true })
     held = true
+    const { left } = canvas.getBoundingClientRect()
     let last = event
     let soon = 0
     const to = (next: PointerEvent): void => {
@@ -157,7 +160,7 @@ export function createPanel(film: Film, pictures: ReturnType<typeof createPictur
     }
     const go = (): void => {
       soon = 0
-      const x = last.clientX - canvas.getBoundingClientRect().left
+      const x = last.clientX - left
       if (x < 0 || x > wide) view = inside({ ...view, left: view.left + (x < 0 ? x : x - wide) / view.scale / 4 }, film.timeline.length, wide)
       film.seek(frameAt(view, x))
       draw()

@@ -70,7 +70,7 @@ interface Frames {
 /** Times between frames while the pointer moves. */
 async function frames(page: Page, move: (step: number) => Promise<void>): Promise<Frames> {
   const chromium = await page.context().newCDPSession(page)
-  await chromium.send('Performance.enable')
+  await chromium.send('Performance.enable', { timeDomain: 'threadTicks' })
   const spent = async (...names: readonly string[]): Promise<number> => (await chromium.send('Performance.getMetrics')).metrics.filter(({ name }) => names.includes(name)).reduce((sum, { value }) => sum + value, 0)
   const SCRIPT = ['ScriptDuration', 'LayoutDuration', 'RecalcStyleDuration']
   const [before, scriptBefore] = [await spent('TaskDuration'), await spent(...SCRIPT)]

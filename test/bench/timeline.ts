@@ -32,7 +32,7 @@ function filmText(): string {
 
 async function cost(page: Page, what: string, move: (step: number) => Promise<void>): Promise<void> {
   const chromium = await page.context().newCDPSession(page)
-  await chromium.send('Performance.enable')
+  await chromium.send('Performance.enable', { timeDomain: 'threadTicks' })
   const spent = async (): Promise<number> => {
     const { metrics } = await chromium.send('Performance.getMetrics')
     return metrics.filter(({ name }) => ['ScriptDuration', 'LayoutDuration', 'RecalcStyleDuration'].includes(name)).reduce((sum, { value }) => sum + value, 0)
@@ -57,6 +57,7 @@ try {
   await page.setViewportSize({ width: 1920, height: 1080 })
   await page.getByRole('button', { name: 'Timeline', exact: true }).click()
   await page.locator('#clips[aria-label*=" clips"]').waitFor()
+  await page.locator('.preview[data-shown]').waitFor({ timeout: 120_000 })
   await page.waitForTimeout(3000)
   console.log(await page.locator('.tl-length').textContent(), await page.locator('#clips').getAttribute('aria-label'))
   const box = (await page.locator('#clips').boundingBox())!
@@ -70,10 +71,13 @@ try {
   await page.keyboard.down('Shift')
   await cost(page, 'scroll, zoomed in', (step) => page.mouse.wheel(0, step < FRAMES / 2 ? 90 : -90))
   await page.keyboard.up('Shift')
+  let looks = 0
+  page.on('request', (request) => void (looks += request.url().endsWith('/api/preview') ? 1 : 0))
   await page.mouse.move(box.x + 40, box.y + 10)
   await page.mouse.down()
   await cost(page, 'playhead dragged', (step) => page.mouse.move(box.x + 40 + step * 8, box.y + 10))
   await page.mouse.up()
+  console.log(`${looks} looks on the way`)
   await page.mouse.move(...middle)
   await page.mouse.down()
   await cost(page, 'clip slipped by drag', (step) => page.mouse.move(middle[0] + (step % 40), middle[1]))
