@@ -26,7 +26,7 @@ export type * from './contract/handles.ts'
 export { fitClips, FIT_PARAMS } from './frames/fit-clips.ts'
 import type { Expression } from './graph/expression.ts'
 export type { Expression }
-export { createBreath } from './graph/breath.ts'
+export { createBreath, type Breath } from './graph/breath.ts'
 export { nearest } from './graph/nearest.ts'
 export { fitOutput, FITS, type Fit } from './frames/fit-output.ts'
 export { codeOf, COLOUR_PATTERN, linearOf, parseColour } from './frames/colour.ts'

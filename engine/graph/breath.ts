@@ -13,7 +13,8 @@ export function createBreath(signal?: AbortSignal): Breath {
   return () => {
     if (signal?.aborted === true) return cancelled()
     if (performance.now() - since < TURN) return undefined
-    return new Promise<void>((resolve) => setTimeout(resolve, 0)).then(() => {
+    // Not a timer: several who work side by side would find each other's due, and nobody else would get a turn.
+    return new Promise<void>((resolve) => void setImmediate(resolve)).then(() => {
       since = performance.now()
       return signal?.aborted === true ? cancelled() : undefined
     })

@@ -3,6 +3,7 @@ import type { PortPlan, Preview, PreviewPlace, Sound, SoundRequest, Stretch, Str
 import type { NodeSpec } from '../contract/declaration.ts'
 import { inWords, type Look, type Shown, type SocketSpec } from '../contract/define-socket.ts'
 import { failure, toReelgraphError } from '../contract/errors.ts'
+import { createBreath } from '../graph/breath.ts'
 import type { Still, Track } from '../frames/clip.ts'
 import type { ReadonlyFrame } from '../frames/frame-view.ts'
 import type { Evaluation } from './evaluate.ts'
@@ -142,6 +143,9 @@ export async function previewFrames(options: Omit<PreviewOptions, 'frame' | 'mom
   }
 }
 
+/** Samples that are asked for at a time: a third of a second. */
+const SOUND_PIECE = 16_384
+
 /** Samples of a track. */
 export async function previewSamples(options: Pick<PreviewOptions, 'evaluation' | 'ports' | 'node' | 'port' | 'signal'> & Pick<SoundRequest, 'from' | 'duration'>): Promise<Sound> {
   const { evaluation, node, signal, from: start, duration } = options
@@ -150,7 +154,14 @@ export async function previewSamples(options: Pick<PreviewOptions, 'evaluation' 
   if (socket.shows !== 'sound' || typeof samples !== 'function' || track === undefined) throw failure('E_PORT_TYPE', { node, expected: 'a port that can be heard', got: socket.name, fix: 'Choose a port of audio.' })
   const info = await portPlan({ node: from, spec, port, socket: socket.name }, first, evaluation)
   const [at, until] = [start, start + duration].map((time) => Math.min(track.length, Math.round(time * track.sampleRate))) as [number, number]
-  const found = until <= at ? Array.from({ length: track.channels }, () => new Float32Array(0)) : await within(evaluation.handling(from), () => (first as Track).samples(at, until - at), port)
+  const found = Array.from({ length: track.channels }, () => new Float32Array(Math.max(0, until - at)))
+  // Most sounds are made where everything else is done, too: in pieces, between which others get their turn.
+  const breath = createBreath(signal)
+  for (let begin = at; begin < until; begin += SOUND_PIECE) {
+    const piece = await within(evaluation.handling(from), () => (first as Track).samples(begin, Math.min(SOUND_PIECE, until - begin)), port)
+    piece.forEach((plane, channel) => found[channel]!.set(plane, begin - at))
+    await breath()
+  }
   signal.throwIfAborted()
   return { sampleRate: track.sampleRate, samples: found, info }
 }

@@ -1,5 +1,5 @@
 /** Beds of sound: places, weather and a chord pad in blocks, with what is heard now and then over them. */
-import { fromDecibels, windowed, type Track } from '../../../engine/api.ts'
+import { createBreath, fromDecibels, windowed, type Breath, type Track } from '../../../engine/api.ts'
 import { EFFECTS } from '../effects/effects.ts'
 import { laidEffect, paced } from '../effects/lay-effect.ts'
 import { footfalls, STEPS } from '../../shared/figures/gait.ts'
@@ -12,7 +12,7 @@ import { forest, night, rain, sea, wind } from './nature.ts'
 import type { Key, Mood } from './pad-params.ts'
 import { city, space } from './places.ts'
 import { addReverb } from './reverb.ts'
-import { createStage, type Stage } from './stage.ts'
+import { createStage, fillStage, type Stage } from './stage.ts'
 import type { BedName } from '../../shared/sound-names.ts'
 import type { Heard } from './words.ts'
 
@@ -65,15 +65,22 @@ export function bedOfSound(heard: Wanted, params: Settings): Track {
   const length = Math.max(1, Math.round(params.duration * SAMPLE_RATE))
   const after = fromDecibels(params.gain)
   const fade = Math.max(1, Math.min(params.fade * SAMPLE_RATE, length / 2))
-  const blocks = new Map<number, Float32Array[]>()
-  const block = (index: number): Float32Array[] => {
+  const blocks = new Map<number, Promise<Float32Array[]>>()
+  const block = (index: number): Promise<Float32Array[]> => {
     let made = blocks.get(index)
     if (made === undefined) {
-      made = heard.beds.map(({ name, level }) => bed(SCENES[name], fromDecibels(level), index, seed, key, mood)).reduce(added, [new Float32Array(BLOCK), new Float32Array(BLOCK)])
+      made = make(index)
+      made.catch(() => blocks.delete(index))
       blocks.set(index, made)
       if (blocks.size > 3) blocks.delete(blocks.keys().next().value!)
     }
     return made
+  }
+  const make = async (index: number): Promise<Float32Array[]> => {
+    const breath = createBreath()
+    const sum = [new Float32Array(BLOCK), new Float32Array(BLOCK)]
+    for (const { name, level } of heard.beds) added(sum, await bed(SCENES[name], fromDecibels(level), index, { seed, key, mood }, breath))
+    return sum
   }
   const events = heard.effects.length === 0 ? undefined : eventsOf(heard, length, seed)
   const audio = windowed({ sampleRate: SAMPLE_RATE, channels: 2, length }, async (start, count) => {
@@ -81,7 +88,7 @@ export function bedOfSound(heard: Wanted, params: Settings): Track {
     for (let at = start; at < start + count;) {
       const index = Math.floor(at / BLOCK)
       const until = Math.min(start + count, (index + 1) * BLOCK)
-      const source = block(index)
+      const source = await block(index)
       for (const [side, plane] of result.entries()) {
         for (let i = at; i < until; i++) {
           const edge = Math.min(1, (i + 0.5) / fade, (length - i - 0.5) / fade)
@@ -95,17 +102,18 @@ export function bedOfSound(heard: Wanted, params: Settings): Track {
   return events === undefined ? audio : peaksHeld(audio, 1, fromDecibels(-1.5))
 }
 
-function bed(scene: Scene, level: number, index: number, seed: number, key: Key, mood: Mood): Float32Array[] {
+/** In pieces, between which others get their turn. */
+async function bed(scene: Scene, level: number, index: number, { seed, key, mood }: Pick<Settings, 'seed' | 'key' | 'mood'>, breath: Breath): Promise<Float32Array[]> {
   const stage = createStage(SAMPLE_RATE, index * BLOCK - WARM_UP, BLOCK + WARM_UP, seed)
   scene.fill(stage, key, mood)
-  addReverb(stage, scene.decay, 0.5)
+  await fillStage(stage, breath)
+  await addReverb(stage, scene.decay, 0.5, breath)
   const gain = fromDecibels(scene.trim)
   return stage.dry.map((plane) => plane.subarray(WARM_UP).map((value) => limited(value * gain) * level))
 }
 
-function added(sum: Float32Array[], one: readonly Float32Array[]): Float32Array[] {
+function added(sum: readonly Float32Array[], one: readonly Float32Array[]): void {
   sum.forEach((plane, side) => plane.forEach((value, i) => (plane[i] = value + one[side]![i]!)))
-  return sum
 }
 
 /** Kilometres to the storm. */

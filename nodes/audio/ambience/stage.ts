@@ -1,4 +1,5 @@
-/** A stretch of sound in the making, and the pure noise and control functions that fill it. */
+/** A stretch of sound in the making, and the pure noise and control functions that fill it: layer by layer, between which others get their turn. */
+import type { Breath } from '../../../engine/api.ts'
 
 export type Planes = readonly [Float32Array, Float32Array]
 
@@ -11,6 +12,8 @@ export interface Stage {
   readonly dry: Planes
   /** What goes to the reverb. */
   readonly wet: Planes
+  /** What fills it, in order. */
+  readonly layers: ((breath: Breath) => Promise<void> | void)[]
 }
 
 /** Samples between two values of a control curve: levels and cutoffs are straight lines between them. */
@@ -18,7 +21,15 @@ const CONTROL = 64
 
 export function createStage(rate: number, from: number, count: number, seed: number): Stage {
   const pair = (): Planes => [new Float32Array(count), new Float32Array(count)]
-  return { rate, from, count, seed, dry: pair(), wet: pair() }
+  return { rate, from, count, seed, dry: pair(), wet: pair(), layers: [] }
+}
+
+/** Fills the stage with what was added to it. */
+export async function fillStage({ layers }: Stage, breath: Breath): Promise<void> {
+  for (const layer of layers.splice(0)) {
+    await layer(breath)
+    await breath()
+  }
 }
 
 /** A well mixed 32 bit number for two whole numbers. */
@@ -60,7 +71,12 @@ export interface NoiseLayer {
 }
 
 /** Adds filtered noise. */
-export function addNoise(stage: Stage, layer: NoiseLayer): void {
+export const addNoise = (stage: Stage, layer: NoiseLayer): void => void stage.layers.push((breath) => layNoise(stage, layer, breath))
+
+/** Samples after which others may get their turn; a multiple of CONTROL. */
+const TURN = 64 * CONTROL
+
+async function layNoise(stage: Stage, layer: NoiseLayer, breath: Breath): Promise<void> {
   const { rate, from, count } = stage
   const { id, colour = 'pink', filter, cutoff, q = 0.7, gain, width = 0.5, send = 0 } = layer
   const own = hash(id * 4 + 1, stage.seed)
@@ -72,6 +88,7 @@ export function addNoise(stage: Stage, layer: NoiseLayer): void {
     let p0 = 0, p1 = 0, p2 = 0
     let s1 = 0, s2 = 0
     for (let chunk = 0; chunk < count; chunk += CONTROL) {
+      if (chunk % TURN === 0) await breath()
       const time = (from + chunk) / rate
       const next = (from + chunk + CONTROL) / rate
       // State variable filter with trapezoidal integrators (A. Simper, 2013): stable while its cutoff moves.
@@ -125,13 +142,17 @@ export function eachEvent(stage: Stage, { id, every, chance, longest }: Events, 
   }
 }
 
+export interface Voice {
+  readonly start: number
+  readonly duration: number
+  readonly pan: number
+  readonly send: number
+}
+
 /** Adds `sample(seconds since start)` from `start` on for `duration` seconds, panned (-1 left, 1 right, equal power). */
-export function addVoice(
-  stage: Stage,
-  voice: { readonly start: number; readonly duration: number; readonly pan: number; readonly send: number },
-  sample: (time: number) => number,
-): void {
-  const { rate, from, count, dry, wet } = stage
+export const addVoice = (stage: Stage, voice: Voice, sample: (time: number) => number): void => void stage.layers.push(() => layVoice(stage, voice, sample))
+
+function layVoice({ rate, from, count, dry, wet }: Stage, voice: Voice, sample: (time: number) => number): void {
   const begin = Math.max(0, Math.ceil(voice.start * rate) - from)
   const end = Math.min(count, Math.floor((voice.start + voice.duration) * rate) - from)
   const angle = ((voice.pan + 1) * Math.PI) / 4

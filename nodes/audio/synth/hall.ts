@@ -2,6 +2,7 @@
  * A hall: the input smeared by all-passes, then eight delay lines that feed one another (J.-M. Jot, 1991), each losing its
  * highs faster than its lows. Linear, so the halls of two stretches of sound add up to that of both.
  */
+import type { Breath } from '../../../engine/api.ts'
 import { RATE } from './sound.ts'
 
 export interface Hall {
@@ -17,6 +18,9 @@ export interface Hall {
 const LINES = [0.0431, 0.0487, 0.0533, 0.0599, 0.0647, 0.0717, 0.0781, 0.0853].map((seconds) => Math.round(seconds * RATE))
 const SMEAR = [[0.0047, 0.7], [0.0079, 0.65], [0.0127, 0.6]] as const
 
+/** Samples after which others may get their turn. */
+const TURN = 4096
+
 interface Line {
   readonly kept: Float32Array
   at: number
@@ -25,7 +29,7 @@ interface Line {
 const lineOf = (samples: number): Line => ({ kept: new Float32Array(Math.max(1, Math.round(samples))), at: 0 })
 
 /** The hall of what goes in, as long as the planes that it is added to. */
-export function addHall(left: Float32Array, right: Float32Array, intoLeft: Float32Array, intoRight: Float32Array, { decay, before, damping }: Hall): void {
+export async function addHall(left: Float32Array, right: Float32Array, intoLeft: Float32Array, intoRight: Float32Array, { decay, before, damping }: Hall, breath: Breath): Promise<void> {
   const smear = [left, right].map((_, side) => SMEAR.map(([seconds, gain]) => ({ ...lineOf((seconds + side * 0.0003) * RATE), gain })))
   const wait = [lineOf(before * RATE), lineOf(before * RATE)]
   const lines = LINES.map((samples) => new Float32Array(samples))
@@ -35,6 +39,7 @@ export function addHall(left: Float32Array, right: Float32Array, intoLeft: Float
   const low = [0, 0]
   const into = new Float64Array(2)
   for (let i = 0; i < intoLeft.length; i++) {
+    if (i % TURN === 0) await breath()
     for (let side = 0; side < 2; side++) {
       const plane = side === 0 ? left : right
       let x = i < plane.length ? plane[i]! : 0

@@ -1,9 +1,9 @@
 /**
  * Lays sounds into a track, block by block. A block holds what begins or sounds in it, and the hall of the block before
  * rings on in it: each block's own hall is made by itself and added, so that any block can be asked for at any time, has
- * the same bits, and nothing changes where two meet.
+ * the same bits, and nothing changes where two meet. A block takes a while: others get their turn between its sounds.
  */
-import { windowed, type Track } from '../../../engine/api.ts'
+import { createBreath, windowed, type Track } from '../../../engine/api.ts'
 import { addHall, type Hall } from './hall.ts'
 import { RATE, samplesOf, SoundStore, type Sound } from './sound.ts'
 
@@ -44,7 +44,7 @@ export function played({ length, hits, hall, duck }: Playing): Track {
   const store = new SoundStore()
   // A hall rings on until it is 60 dB down, and not longer than a block.
   const tail = Math.min(BLOCK, samplesOf(hall.decay))
-  const blocks = new Map<number, Block>()
+  const blocks = new Map<number, Promise<Block>>()
   const longest = hits.reduce((most, hit) => Math.max(most, hit.length), 0)
   const back = Math.ceil((longest * RATE) / BLOCK) + 1
   const begun = new Map<number, Hit[]>()
@@ -54,22 +54,25 @@ export function played({ length, hits, hall, duck }: Playing): Track {
     if (list === undefined) begun.set(block, [hit])
     else list.push(hit)
   }
-  const made = (index: number): Block => {
+  const made = (index: number): Promise<Block> => {
     let block = blocks.get(index)
     if (block === undefined) {
       block = make(index)
+      block.catch(() => blocks.delete(index))
       blocks.set(index, block)
       if (blocks.size > 3) blocks.delete(blocks.keys().next().value!)
     }
     return block
   }
-  const make = (index: number): Block => {
+  const make = async (index: number): Promise<Block> => {
+    const breath = createBreath()
     const pair = (samples: number): [Float32Array, Float32Array] => [new Float32Array(samples), new Float32Array(samples)]
     const [dry, wet, ducked, duckedWet] = [pair(BLOCK), pair(BLOCK), pair(BLOCK), pair(BLOCK)]
     for (let from = index - back; from <= index; from++) {
       for (const hit of begun.get(from) ?? []) {
         const aside = hit.ducked === true && duck !== undefined
         lay(hit, store, index * BLOCK, aside ? ducked : dry, aside ? duckedWet : wet)
+        await breath()
       }
     }
     if (duck !== undefined) {
@@ -86,7 +89,7 @@ export function played({ length, hits, hall, duck }: Playing): Track {
       }
     }
     const ring = pair(BLOCK + tail)
-    addHall(wet[0], wet[1], ring[0], ring[1], hall)
+    await addHall(wet[0], wet[1], ring[0], ring[1], hall, breath)
     for (const [side, plane] of ring.entries()) {
       for (let i = 0; i < BLOCK; i++) dry[side]![i]! += plane[i]!
       // It ends in silence, whatever is left of it.
@@ -95,13 +98,13 @@ export function played({ length, hits, hall, duck }: Playing): Track {
     }
     return { own: dry, after: [ring[0].subarray(BLOCK), ring[1].subarray(BLOCK)] }
   }
-  return windowed({ sampleRate: RATE, channels: 2, length }, (start, count) => {
+  return windowed({ sampleRate: RATE, channels: 2, length }, async (start, count) => {
     const result = [new Float32Array(count), new Float32Array(count)]
     for (let at = start; at < start + count;) {
       const index = Math.floor(at / BLOCK)
       const until = Math.min(start + count, (index + 1) * BLOCK)
-      const before = index > 0 ? made(index - 1) : undefined
-      const block = made(index)
+      const before = index > 0 ? await made(index - 1) : undefined
+      const block = await made(index)
       for (const [side, plane] of result.entries()) {
         const own = block.own[side]!
         const after = before?.after[side]
