@@ -8,7 +8,7 @@ import { t } from '../language/t.ts'
 import { putOnShelf, takeFromShelf } from './shelf.ts'
 
 /** Pixels that a draft fits into. */
-const SIZE = { width: 480, height: 480 }
+export const SIZE = { width: 480, height: 480 }
 /** Moment of the clip that a still shows: first frames are often black. */
 const MOMENT = 0.4
 /** A look costs this much beside what it looks at. */

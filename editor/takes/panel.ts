@@ -11,6 +11,7 @@ import { firstValues, variablesOf, type Axis, type Variable } from './axes.ts'
 import { createCard, type Card } from './card.ts'
 import { createCompareView } from './compare.ts'
 import { createDrafts, DraftRefused, type Planned } from './drafts.ts'
+import { createMotion } from './motion.ts'
 import { createStrip, type Strip } from './strip.ts'
 import { draftOf, MOST_TAKES, promote, sameTake, setWall, takesOf, viewsOf, wallOf, type Take, type Wall } from './wall.ts'
 
@@ -67,15 +68,18 @@ function createPanel(editor: Session, runs: Runs, name: string, variables: reado
   const only = make('input', { type: 'checkbox', onchange: () => wall.classList.toggle('only-starred', only.checked) })
   const wall = make('ul', { className: 'takes', 'aria-label': t('Takes') })
   const compare = createCompareView((error) => tell(error instanceof Error ? error.message : ''), () => { wall.hidden = tools.hidden = false; focusOn(focus) })
+  const motion = createMotion({ fail: (error) => { markPlaying([]); tell(error instanceof Error ? error.message : '') } })
+  let moving: readonly Shown[] = []
   const tools = make('span', { className: 'row' },
     make('label', { className: 'row' }, only, t('Starred only')),
+    make('button', { type: 'button', title: t('All in step (Shift and space)'), onclick: () => playAll() }, t('Play all')),
     make('button', { type: 'button', title: 'C', onclick: () => startCompare() }, t('Compare')),
     make('button', { type: 'button', className: 'take-it', title: t('Enter'), onclick: () => takeIt(focus) }, t('Use this take')))
   const dialog = make('dialog', { className: 'take-wall', 'aria-label': t('Takes of {node}', { node: nodeTitle(editor, name) }) },
     make('header', { className: 'row' }, make('h1', {}, t('Takes of {node}', { node: nodeTitle(editor, name) })), make('span', { className: 'grow' }), said,
       tools, make('button', { type: 'button', className: 'icon', 'aria-label': t('Close'), onclick: () => dialog.close() }, '✕')),
     make('aside', { className: 'take-side' }, one.element, two.element, ...(views.length > 1 ? [make('label', { className: 'stack' }, make('span', { className: 'soft small' }, t('Seen at')), view)] : []), estimate, go,
-      make('p', { className: 'soft small' }, t('Arrows go from take to take. Space plays, S stars, C compares the starred ones, Enter puts the take into the graph.'))),
+      make('p', { className: 'soft small' }, t('Arrows go from take to take. Space plays one, with Shift all of them; S stars, C compares the starred ones, Enter puts the take into the graph.'))),
     wall, compare.element)
 
   function axisForm(label: string, index: number, optional: boolean) {
@@ -104,6 +108,7 @@ function createPanel(editor: Session, runs: Runs, name: string, variables: reado
     for (const { strip } of some) strip?.close()
   }
   function draw(): void {
+    motion.stop()
     close(shown)
     const takes = takesOf(axes)
     const many = takes.length > MOST_TAKES
@@ -201,17 +206,22 @@ function createPanel(editor: Session, runs: Runs, name: string, variables: reado
   }
   function scrub(index: number, share: number | undefined): void {
     const strip = stripOf(index)
-    if (strip === undefined || strip.playing) return
+    if (strip === undefined || motion.playing) return
     if (share === undefined) strip.stop()
     else strip.at(share)
   }
-  function play(index: number): void {
-    const strip = stripOf(index)
-    const playing = strip?.playing === true
-    for (const one of shown) one.strip?.stop()
-    if (!playing) strip?.play()
-    for (const { card, strip: own } of shown) card.element.classList.toggle('playing', own?.playing === true)
+  function markPlaying(some: readonly Shown[]): void {
+    moving = some
+    for (const one of shown) one.card.element.classList.toggle('playing', some.includes(one))
   }
+  /** Plays takes in step; what plays already stops. */
+  function play(some: readonly Shown[]): void {
+    const same = motion.playing && some.length === moving.length && some.every((one) => moving.includes(one))
+    motion.stop()
+    const there = same ? [] : some.flatMap((one) => (one.made && one.planned !== undefined ? [{ planned: one.planned, show: one.card.show }] : []))
+    markPlaying(motion.play(there) ? some.filter(({ made }) => made) : [])
+  }
+  const playAll = (): void => play(shown.filter(({ made, take }) => made && (!only.checked || starred(take))))
   function toggleStar(index: number): void {
     const one = shown[index]
     if (one === undefined) return
@@ -259,6 +269,8 @@ function createPanel(editor: Session, runs: Runs, name: string, variables: reado
     const a = there.findIndex((one) => one.take === (chosen.length > 1 ? chosen[0]!.take : shown[focus]?.take))
     const b = there.findIndex((one, index) => index !== a && (chosen.length > 1 ? one.take === chosen[1]!.take : isCurrent(one.take)))
     if (there.length < 2 || a < 0) return tell(t('Make two takes first.'))
+    motion.stop()
+    markPlaying([])
     wall.hidden = tools.hidden = true
     compare.show(there, a, b >= 0 ? b : (a + 1) % there.length)
   }
@@ -274,6 +286,7 @@ function createPanel(editor: Session, runs: Runs, name: string, variables: reado
       const step = { ArrowUp: -1, ArrowDown: 1 }[event.key]
       if (event.key === 'Escape' || event.key.toLowerCase() === 'c') compare.hide()
       else if (step !== undefined && !(event.target as HTMLElement).matches('select, input')) compare.step(step)
+      else if (event.key === ' ' && !(event.target as HTMLElement).matches('select, button')) compare.toggle()
       else return
       return event.preventDefault()
     }
@@ -282,7 +295,7 @@ function createPanel(editor: Session, runs: Runs, name: string, variables: reado
     const move = { ArrowLeft: back, ArrowRight: -back, ArrowUp: -columns(), ArrowDown: columns(), Home: -shown.length, End: shown.length }[event.key]
     if (move !== undefined) focusOn(Math.max(0, Math.min(shown.length - 1, focus + move)))
     else if (event.key === 'Enter') takeIt(focus)
-    else if (event.key === ' ') play(focus)
+    else if (event.key === ' ') event.shiftKey ? playAll() : play(shown.slice(focus, focus + 1))
     else if (event.key.toLowerCase() === 's') toggleStar(focus)
     else if (event.key.toLowerCase() === 'c') startCompare()
     else return
@@ -292,6 +305,7 @@ function createPanel(editor: Session, runs: Runs, name: string, variables: reado
     working.abort()
     clearTimeout(asking)
     compare.hide()
+    motion.close()
     close(shown)
     dialog.remove()
   }

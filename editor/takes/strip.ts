@@ -1,15 +1,14 @@
-/** A take's frames, a few from all over the clip: scrubbed by hovering, played in a loop. */
+/** A take's frames, a few from all over the clip: scrubbed by hovering. */
 import type { Draft, Drafts, Planned } from './drafts.ts'
 
-/** Frames that a take is played by. */
+/** Frames that a take is scrubbed by. */
 const FRAMES = 16
 
 export interface Strip {
   /** Shows the frame at a share of the clip, or the nearest that is there. */
   at(share: number): void
-  play(): void
+  /** What was asked for and isn't there is wanted no more. */
   stop(): void
-  readonly playing: boolean
   close(): void
 }
 
@@ -19,13 +18,12 @@ export interface StripEvents {
 }
 
 export function createStrip(drafts: Drafts, planned: Planned, { show, fail }: StripEvents): Strip {
-  const { length = 1, duration = 1 } = planned.info?.clip ?? {}
+  const { length = 1 } = planned.info?.clip ?? {}
   const count = Math.max(1, Math.min(FRAMES, length))
   const pictures: (ImageBitmap | undefined)[] = new Array<undefined>(count)
   const stop = new AbortController()
   const wanted: number[] = []
   let working = false
-  let drawing = 0
   let shown = 0
 
   const frameOf = (index: number): number => Math.min(length - 1, Math.round(((index + 0.5) * length) / count - 0.5))
@@ -65,28 +63,8 @@ export function createStrip(drafts: Drafts, planned: Planned, { show, fail }: St
       if (pictures[index] === undefined && !wanted.includes(index)) wanted.unshift(index)
       void work()
     },
-    play() {
-      if (drawing !== 0) return
-      for (let index = 0; index < count; index++) if (pictures[index] === undefined) wanted.push(index)
-      void work()
-      const began = performance.now()
-      const step = (now: number): void => {
-        draw(Math.floor((((now - began) / 1000 / Math.max(0.2, duration)) % 1) * count))
-        drawing = requestAnimationFrame(step)
-      }
-      drawing = requestAnimationFrame(step)
-    },
-    stop() {
-      cancelAnimationFrame(drawing)
-      drawing = 0
-      wanted.length = 0
-    },
-    get playing() {
-      return drawing !== 0
-    },
+    stop: () => void (wanted.length = 0),
     close() {
-      cancelAnimationFrame(drawing)
-      drawing = 0
       stop.abort()
       for (const picture of pictures) picture?.close()
     },

@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import axe from 'axe-core'
-import type { Page } from 'playwright-core'
+import type { Locator, Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { choose, missing, named } from './browser-kit.ts'
 import { kit, useBrowser } from './use-browser.ts'
@@ -64,12 +64,18 @@ test.skipIf(missing)(named('takes are made, starred, compared, promoted and kept
   expect(labels[0]).toBe('Seed 7')
   expect(new Set(labels).size).toBe(4)
 
-  // Playing draws frames of the clip one after the other.
-  const picture = (): Promise<string> => faces.nth(3).locator('canvas').evaluate((canvas) => (canvas as HTMLCanvasElement).toDataURL())
-  const still = await picture()
+  // Playing draws the frames of the clip, all eight of them; with Shift all takes move in step.
+  const moves = async (canvas: Locator): Promise<void> => {
+    const seen = new Set<string>()
+    await expect.poll(async () => seen.add(await canvas.evaluate((one) => (one as HTMLCanvasElement).toDataURL())).size, { timeout: 60_000, interval: 40 }).toBeGreaterThan(6)
+  }
   await page.keyboard.press(' ')
-  await expect.poll(async () => (await picture()) !== still, { timeout: 60_000 }).toBe(true)
-  await page.keyboard.press(' ')
+  await moves(faces.nth(3).locator('canvas'))
+  expect(await wall(page).locator('.take.playing').count()).toBe(1)
+  await page.keyboard.press('Shift+ ')
+  expect(await wall(page).locator('.take.playing').count()).toBe(4)
+  await moves(faces.nth(0).locator('canvas'))
+  await page.keyboard.press('Shift+ ')
   expect(await wall(page).locator('.take.playing').count()).toBe(0)
 
   // The two starred ones over each other; B steps on; Escape leads back, not out.
@@ -78,6 +84,12 @@ test.skipIf(missing)(named('takes are made, starred, compared, promoted and kept
   await page.keyboard.press('ArrowDown')
   await page.locator(`.take-compare[data-shown="${labels[1]} | ${labels[0]}"]`).waitFor()
   await shot('takes-compare')
+  // Both move under the line, in step; space stops them, and the moment is seen sharp.
+  await page.keyboard.press(' ')
+  await page.locator('.take-compare.playing').waitFor()
+  await moves(page.locator('.take-screen canvas'))
+  await page.keyboard.press(' ')
+  await page.locator('.take-compare:not(.playing)').waitFor()
   await page.keyboard.press('Escape')
   await faces.first().waitFor()
   expect(await wall(page).count()).toBe(1)

@@ -5,6 +5,7 @@ import type { NodeType } from '../../editor/api/client.ts'
 import { copyNodes, paste, renameNode } from '../../editor/document/commands.ts'
 import type { GraphDocument, Json } from '../../editor/document/document.ts'
 import { firstValues, linesOf, rangeValues, seedsFrom, seedsOf, variablesOf } from '../../editor/takes/axes.ts'
+import { commonPace, inStep, ownFrame } from '../../editor/takes/motion.ts'
 import { draftOf, promote, setWall, takesOf, viewsOf, wallOf, withTake, type Wall } from '../../editor/takes/wall.ts'
 import { paramSchema } from '../../engine/graph/param-schema.ts'
 import builtIn from '../../nodes/index.ts'
@@ -125,4 +126,32 @@ test('the wall is kept with its node: through JSON, a rename, a copy; what is no
   const other = (takes: Json): GraphDocument => ({ ...GRAPH, ui: { scene: { pos: [0, 0], takes } } })
   for (const bad of [null, 1, 'a', {}, { axes: [] }, { axes: [{ param: 1, values: [] }] }] as unknown as readonly Json[]) expect(wallOf(other(bad), 'scene')).toBeUndefined()
   expect(wallOf(other({ axes: [{ param: 'seed', values: [1] }], stars: [[1, 2], [1]], at: 'gone' }), 'scene')).toEqual({ axes: [{ param: 'seed', values: [1] }], stars: [[1]] })
+})
+
+test('takes of other rates and lengths move in step: each moment is the same in all', async () => {
+  fc.assert(fc.property(fc.constantFrom(8, 12, 24, 25, 30, 60), fc.constantFrom(8, 12, 24, 25, 30, 60), fc.integer({ min: 2, max: 200 }), fc.integer({ min: 2, max: 200 }), (a, b, long, short) => {
+    const [one, two] = [{ rate: a, length: long }, { rate: b, length: short }]
+    const common = commonPace([one, two])
+    expect(common.rate).toBe(Math.max(a, b))
+    expect(common.length / common.rate).toBeCloseTo(Math.max(long / a, short / b), 1)
+    for (let frame = 0; frame < common.length; frame += 7) for (const own of [one, two]) {
+      const at = ownFrame(frame, common, own)
+      expect(at / own.rate).toBeLessThanOrEqual(frame / common.rate + 1e-6)
+      expect((at + 1) / own.rate).toBeGreaterThan(frame / common.rate - 1e-6)
+    }
+  }))
+  const asked: number[][] = []
+  const load = async function* (from: number, to: number, step: number) {
+    asked.push([from, to, step])
+    for (let frame = from; frame <= to; frame += step) yield { frame, picture: `own ${frame}` }
+  }
+  const [fast, slow] = [{ rate: 24, length: 48 }, { rate: 8, length: 16 }]
+  const all = async (step: number, own: typeof slow): Promise<unknown[]> => {
+    const found: unknown[] = []
+    for await (const one of inStep({ from: 4, to: 12, step }, fast, own, load)) found.push(one)
+    return found
+  }
+  expect(await all(4, slow)).toEqual([{ frame: 4, picture: 'own 1' }, { frame: 8, picture: 'own 2' }, { frame: 12, picture: 'own 4' }])
+  expect(await all(4, fast)).toHaveLength(3)
+  expect(asked).toEqual([[1, 4, 1], [4, 12, 4]])
 })
