@@ -91,11 +91,17 @@ export function createSound(onChange: () => void): PlayedSound {
   function need(index: number): AudioBuffer | undefined {
     const found = pieces.get(index)
     if (found !== undefined || source === undefined || failed !== undefined || index < 0) return found
-    if (loading === undefined || (loading.index !== index && !pieces.has(index) && Math.abs(loading.index - index) > 1)) {
+    if (loading === undefined || (Math.abs(loading.index - index) > 1 && !isPlayed(loading.index))) {
       loading?.stop.abort()
       void load(index, source)
     }
     return undefined
+  }
+  /** It lies in the stretch that is played over and over: it will be wanted, however late it comes, and would only be asked for anew. */
+  function isPlayed(index: number): boolean {
+    if (playing === undefined) return false
+    const [first, last] = [playing.span.from, playing.span.to].map((frame) => Math.floor(frame / playing!.rate / PIECE)) as [number, number]
+    return index >= first && index <= last
   }
   async function load(index: number, from: SoundSource): Promise<void> {
     const stop = new AbortController()

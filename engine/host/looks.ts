@@ -35,8 +35,7 @@ const MEMO_TIMES = 4
 const STILLS_LIMIT = 64e6
 const STILLS_MS = 2000
 /** How long one who goes on to other frames is spared a new look into the graph, its files and its backends. */
-const FRESH_MS = 1500
-const FRESH_MOST_MS = 15_000
+const FRESH_MS = 15_000
 const OPEN_MOST = 12
 
 type Place = Pick<PreviewRequest, 'node' | 'port' | 'proxy' | 'width' | 'height' | 'signal'>
@@ -51,7 +50,6 @@ interface Evaluated {
 /** A port that was looked at just now. */
 interface Opening {
   readonly since: number
-  used: number
   /** What was asked of it: who asks the same again wants it looked into anew. */
   readonly asked: Set<string>
   readonly looks: Map<Proxy, Evaluated>
@@ -123,18 +121,14 @@ export function createLooks(ports: RunPorts, warn: Warn): Looks {
     }
   }
 
-  /** Works with an opening: how long it stays fresh counts from the end of what was looked at. */
-  const within = <T>(opening: Opening, work: Promise<T>): Promise<T> => work.finally(() => void (opening.used = ports.now()))
-
   function openingOf(source: string, { node, port }: Place, ask: string): Opening {
     const key = JSON.stringify([source, node, port])
     const known = openings.get(key)
     openings.delete(key)
     const now = ports.now()
-    const fresh = known !== undefined && now - known.used < FRESH_MS && now - known.since < FRESH_MOST_MS && !known.asked.has(ask)
-    const opening = fresh ? known : { since: now, used: now, asked: new Set<string>(), looks: new Map<Proxy, Evaluated>() }
+    const fresh = known !== undefined && now - known.since < FRESH_MS && !known.asked.has(ask)
+    const opening = fresh ? known : { since: now, asked: new Set<string>(), looks: new Map<Proxy, Evaluated>() }
     opening.asked.add(ask)
-    opening.used = now
     openings.set(key, opening)
     for (const oldest of openings.keys()) if (openings.size > OPEN_MOST) openings.delete(oldest)
     return opening
@@ -176,17 +170,17 @@ export function createLooks(ports: RunPorts, warn: Warn): Looks {
     look(graph, request, source) {
       const { signal = never, frame, moment, width, height, proxy } = request
       const opening = openingOf(source, request, JSON.stringify([frame, moment, width, height, proxy]))
-      return within(opening, atSize(graph, request, opening, async (evaluation, facts) => ({ ...(await previewPort({ ...request, evaluation, ports, signal })), ...facts })))
+      return atSize(graph, request, opening, async (evaluation, facts) => ({ ...(await previewPort({ ...request, evaluation, ports, signal })), ...facts }))
     },
     stretch(graph, request, source, to) {
       const { signal = never, from, to: until, step, width, height, proxy } = request
       const opening = openingOf(source, request, JSON.stringify([from, until, step, width, height, proxy]))
-      return within(opening, atSize(graph, request, opening, (evaluation, facts) => previewFrames({ ...request, evaluation, ports, signal, facts }, to)))
+      return atSize(graph, request, opening, (evaluation, facts) => previewFrames({ ...request, evaluation, ports, signal, facts }, to))
     },
     async sound(graph, request, source) {
       const { signal = never, from, duration } = request
       const opening = openingOf(source, request, JSON.stringify(['sound', from, duration]))
-      return within(opening, lookInto(opening, graph, request, 1).then((one) => using(one, (evaluation) => previewSamples({ ...request, evaluation, ports, signal }))))
+      return using(await lookInto(opening, graph, request, 1), (evaluation) => previewSamples({ ...request, evaluation, ports, signal }))
     },
     async values(graph, request, source) {
       const opening = openingOf(source, request, JSON.stringify(['values', request.from, request.to, request.count]))

@@ -1,8 +1,11 @@
-/** Sound for one who scrubs: what is asked for elsewhere calls off what was under way, once. */
+/** Sound that comes late: for one who scrubs, what is asked for elsewhere calls off what was under way, once; for one who plays a loop it is waited for. */
 import { afterEach, expect, it, vi } from 'vitest'
 import { createSound } from '../../editor/playing/sound.ts'
 
-afterEach(() => vi.unstubAllGlobals())
+afterEach(() => {
+  vi.unstubAllGlobals()
+  vi.useRealTimers()
+})
 
 it('a place far off calls the load off that is under way, and nothing goes on from there', async () => {
   const param = { setTargetAtTime: () => param }
@@ -25,4 +28,30 @@ it('a place far off calls the load off that is under way, and nothing goes on fr
   await new Promise((done) => setTimeout(done, 20))
   expect(asked).toEqual([0, 100, 40])
   expect(sound.fault).toBeUndefined()
+})
+
+it('what takes longer than the loop that is played is asked for once, piece by piece', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'performance'] })
+  const param = { setTargetAtTime: () => param }
+  vi.stubGlobal('localStorage', { getItem: () => null, setItem: () => {} })
+  vi.stubGlobal('AudioContext', class { state = 'running'; outputLatency = 0; baseLatency = 0.01; destination = {}; get currentTime() { return performance.now() / 1000 } createGain = () => ({ gain: param, connect: () => {} }) })
+  vi.stubGlobal('AudioBuffer', class { duration = 2; copyToChannel = () => {} })
+  vi.stubGlobal('AudioBufferSourceNode', class { connect = () => {}; start = () => {}; stop = () => {} })
+  const asked: number[] = []
+  const sound = createSound(() => {})
+  sound.setSource({
+    key: 'film',
+    async load(from, _duration, signal) {
+      asked.push(from)
+      await new Promise((done) => setTimeout(done, 9000))
+      signal.throwIfAborted()
+      return { sampleRate: 48_000, channels: [new Float32Array(96_000)] }
+    },
+  })
+  await vi.advanceTimersByTimeAsync(100)
+  // From 5 to 9 seconds, over and over.
+  sound.play({ span: { from: 150, to: 269 }, start: 216, rate: 30, speed: 1, since: sound.now() })
+  await vi.advanceTimersByTimeAsync(60_000)
+  expect([...asked].sort((a, b) => a - b)).toEqual([4, 6, 8])
+  sound.stop()
 })
