@@ -6,17 +6,27 @@ import type { RunReport } from '../contract/events.ts'
 import type { Farm } from '../farm/open-farm.ts'
 import type { WorkQueueOptions } from '../farm/work-queue.ts'
 import type { Engine, RenderRequest } from '../host/engine.ts'
+import type { ArtifactStore } from '../store/store.ts'
 import type { QueueOptions } from '../queue/queue.ts'
 
 const MOST_PRIORITY = 10
 
-/** @param queue `redis://…`, or a folder, in which the store lies too where none is named. @throws E_USAGE, E_FARM_REACH */
-export async function openFarmOf(queue: string, store: string | undefined, options: WorkQueueOptions = {}): Promise<Farm> {
+/** @param named `redis://…`, or a folder; true: what REELGRAPH_REDIS names. In a folder the store lies too, where none is named. @throws E_USAGE, E_FARM_REACH */
+export async function openFarmOf(named: string | true, store: string | undefined, options: WorkQueueOptions = {}): Promise<Farm> {
   const { openFarm } = await import('../farm/open-farm.ts')
+  const queue = named === true ? process.env['REELGRAPH_REDIS'] : named
+  if (queue === undefined || queue === '') throw failure('E_USAGE', { port: '--redis', expected: 'redis://HOST:PORT, or a folder; or the same in REELGRAPH_REDIS', got: 'none' })
   const remote = /^\w+:\/\//.test(queue)
   if (remote && !/^rediss?:\/\//.test(queue)) throw failure('E_USAGE', { port: '--redis', expected: 'redis://HOST:PORT, or a folder', got: queue.replace(/\/\/.*@/, '//') })
   if (remote && store === undefined) throw failure('E_USAGE', { port: '--store', expected: 's3://BUCKET/PREFIX, or a folder that all machines see', got: 'none' })
   return openFarm(queue, store ?? join(queue, 'store'), options)
+}
+
+/** What around an engine has it share its results, without a queue. @throws E_USAGE, E_FARM_REACH */
+export async function shareIn(store: string): Promise<{ readonly around: (local: ArtifactStore) => ArtifactStore; close(): void }> {
+  const [{ openObjects }, { createSharedStore }] = await Promise.all([import('../farm/open-farm.ts'), import('../farm/shared-store.ts')])
+  const objects = await openObjects(store)
+  return { around: (local) => createSharedStore(local, objects), close: () => objects.close() }
 }
 
 /** How a farm is asked, in the name of whoever is at this machine where no other is said. @throws E_USAGE */

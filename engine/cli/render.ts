@@ -43,7 +43,7 @@ export interface RenderOptions {
   readonly maxPixels?: string
   readonly pull?: boolean
   readonly device?: Device | 'auto'
-  readonly farm?: string
+  readonly farm?: string | true
   readonly store?: string
   readonly chunk?: string
   readonly priority?: string
@@ -71,8 +71,8 @@ export function addRenderCommand(program: Command): void {
     .option('--locked', 'refuse to render unless everything is as in the lock file')
     .addOption(new Option('--verify', 'render twice in different orders, compare every frame, write nothing').conflicts('batch'))
     .option('--pull', 'fetch model packages that are not there'))
-    .addOption(new Option('--farm <queue>', 'have workers make it: redis://HOST:PORT, or a folder of this machine').conflicts(['batch', 'verify', 'profile']))
-    .option('--store <place>', 'what the workers share: s3://BUCKET/PREFIX, or a folder that all see')
+    .addOption(new Option('--farm [queue]', 'have workers make it: redis://HOST:PORT, or a folder of this machine (default: REELGRAPH_REDIS)').conflicts(['batch', 'verify', 'profile']))
+    .option('--store <place>', 'results that machines share: s3://BUCKET/PREFIX, or a folder that all see')
     .option('--chunk <s>', 'seconds of film that a worker makes at a time, and that are encoded by themselves (default: 10)')
     .option('--priority <n>', 'among your own jobs in the farm, -10 to 10 (default: 0)')
     .option('--max-pixels <n>', 'pixels of the largest picture that is read (default: 100000000)')
@@ -106,8 +106,9 @@ export async function render(options: RenderOptions, command: Command, job: Job)
     const given: Inputs = { ...(options.inputs === undefined ? {} : await readInputs(await findFile(command, options.inputs))), ...parseSettings(options.set) }
     const trace = options.profile === undefined ? undefined : new Trace()
     const farm = options.farm === undefined ? undefined : await (await import('./farm-options.ts')).openFarmOf(options.farm, options.store)
+    const around = farm ?? (options.store === undefined ? undefined : await (await import('./farm-options.ts')).shareIn(options.store))
     const engineOptions = {
-      ...(farm === undefined ? {} : { around: farm.around }),
+      ...(around === undefined ? {} : { around: around.around }),
       ...(options.chunk === undefined ? {} : { segmentSeconds: anyNumber('chunk', options.chunk, [0.01, 3600]) }),
       ...(trace === undefined ? {} : { trace }),
       ...resourceOptions(options),
@@ -141,7 +142,7 @@ export async function render(options: RenderOptions, command: Command, job: Job)
       const code = await renderOne({ render: (asked) => (submit === undefined ? engine.render(asked) : submit(engine, asked)) }, request, json, verbose, job.told)
       if (trace !== undefined) await writeFile(options.profile === true ? 'profile.json' : options.profile!, JSON.stringify(trace.events()))
       return code
-    }, 'with the run').finally(() => farm?.close())
+    }, 'with the run').finally(() => around?.close())
   } finally {
     process.off('SIGINT', onInterrupt)
     process.off('SIGTERM', onInterrupt)

@@ -39,7 +39,7 @@ interface ServeOptions {
   readonly logJson?: boolean
   readonly drain: string
   readonly webhooksPrivate?: boolean
-  readonly redis?: string
+  readonly redis?: string | true
   readonly store?: string
 }
 
@@ -63,7 +63,7 @@ export function addServeCommand(program: Command): void {
     .option('--log-json', 'write a line of JSON to stderr for all that becomes of runs; with --verbose for each request, too')
     .option('--webhooks-private', 'also call webhooks on this machine and its network')
     .option('--drain <s>', 'seconds that runs may go on after SIGTERM; then they are taken up at the next start', '25')
-    .option('--redis <queue>', 'have workers do the work: redis://HOST:PORT, or a folder of this machine')
+    .option('--redis [queue]', 'have workers do the work: redis://HOST:PORT, or a folder of this machine (default: REELGRAPH_REDIS)')
     .option('--store <place>', 'what server and workers share: s3://BUCKET/PREFIX, or a folder that all see')
     .option('--memory <MB>', 'memory for frames (default: 512)')
     .option('--workers <n>', 'worker threads (default: one per core)')

@@ -25,7 +25,7 @@ export function addWorkerCommand(program: Command): void {
   withMachineOptions(program
     .command('worker')
     .description('make parts of films for a farm; the project folder holds plugins and models, all else is fetched')
-    .addOption(new Option('--redis <queue>', 'where jobs come from: redis://HOST:PORT, or a folder of this machine').makeOptionMandatory())
+    .addOption(new Option('--redis <queue>', 'where jobs come from: redis://HOST:PORT, or a folder of this machine').env('REELGRAPH_REDIS').makeOptionMandatory())
     .option('--store <place>', 'what the machines share: s3://BUCKET/PREFIX, or a folder that all see')
     .option('--lock <s>', 'seconds after which a job is another\'s when this worker is not heard of', '30')
     .option('--model-memory <MB>', 'memory for models, that of the graphics card where they run there (default: REELGRAPH_MODEL_MEMORY, else two thirds of the machine\'s)')

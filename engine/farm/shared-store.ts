@@ -17,14 +17,15 @@ export interface SharedStore extends ArtifactStore {
   publish(key: string): Promise<void>
   /** Some machine has made it. */
   isShared(key: string): Promise<boolean>
-  /** Warnings that were kept since the last time this was asked, by content key. */
-  takeWarnings(): Readonly<Record<string, readonly Warning[]>>
+  /** What has come up since the last time this was asked: warnings by content key, and bytes that were published. */
+  takeNews(): { readonly warnings: Readonly<Record<string, readonly Warning[]>>; readonly bytes: number }
 }
 
 const folderOf = (key: string): string => `artifacts/${key.slice(0, 2)}/${key}`
 
 export function createSharedStore(local: ArtifactStore, objects: ObjectStore): SharedStore {
   let warned: Record<string, readonly Warning[]> = {}
+  let sent = 0
   /** Fetches under way. */
   const fetching = new Map<string, Promise<Artifact | undefined>>()
   const listeners = new Set<Parameters<ArtifactStore['listen']>[0]>()
@@ -33,6 +34,7 @@ export function createSharedStore(local: ArtifactStore, objects: ObjectStore): S
     const record = `${folderOf(artifact.key)}/${RECORD}`
     if (await objects.has(record)) return
     for (const file of artifact.files) await objects.putFile(`${folderOf(artifact.key)}/${file.name}`, file.path)
+    sent += artifact.bytes
     const { key, kind, meta, created } = artifact
     await objects.putText(record, JSON.stringify({ key, kind, meta, created, files: artifact.files.map(recordOf) } satisfies ArtifactRecord))
   }
@@ -116,9 +118,10 @@ export function createSharedStore(local: ArtifactStore, objects: ObjectStore): S
       if (artifact !== undefined) await publish(artifact)
     },
     isShared: (key) => objects.has(`${folderOf(key)}/${RECORD}`),
-    takeWarnings() {
-      const taken = warned
+    takeNews() {
+      const taken = { warnings: warned, bytes: sent }
       warned = {}
+      sent = 0
       return taken
     },
   }

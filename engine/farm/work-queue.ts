@@ -24,6 +24,7 @@ export interface FarmJob {
 export interface FarmResult {
   readonly worker: string
   readonly seconds: number
+  /** That were put into the store. */
   readonly bytes: number
   readonly nodes: readonly NodeTiming[]
   /** What is doubtful about the results of nodes, by content key. */

@@ -104,7 +104,7 @@ export async function work({ farm, project, createEngine, engine: options, memor
     const engine = await engineIn(await unpackFiles(farm.objects, plan, cache))
     const started = performance.now()
     let told = started
-    farm.store.takeWarnings()
+    farm.store.takeNews()
     const report = await engine.renderPart({
       graph: plan.graph,
       part: { node: plan.node, key: plan.key, kept: plan.kept, ...(film === undefined ? {} : { film }) },
@@ -118,7 +118,7 @@ export async function work({ farm, project, createEngine, engine: options, memor
     })
     stop.throwIfAborted()
     if (report.faults.length > 0) throw new ReelgraphError(report.faults)
-    return { worker: name, seconds: (performance.now() - started) / 1000, bytes: report.outputs.reduce((sum, { bytes }) => sum + bytes, 0), nodes: report.nodes, warnings: farm.store.takeWarnings() }
+    return { worker: name, seconds: (performance.now() - started) / 1000, nodes: report.nodes, ...farm.store.takeNews() }
   }
 }
 

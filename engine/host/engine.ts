@@ -261,8 +261,8 @@ export interface Engine {
   resolve(source: GraphSource, inputs?: Readonly<Record<string, Json>>): Promise<ResolvedGraph>
   /** Dry run. */
   plan(request: RenderRequest): Promise<PlanReport>
-  /** What of a render other machines can make now. Nothing is made for it. @throws what is wrong with the graph */
-  planParts(request: RenderRequest): Promise<readonly PlannedPart[]>
+  /** What of a render other machines can make now; with `ahead` also what waits for that. Nothing is made for it. @throws what is wrong with the graph */
+  planParts(request: RenderRequest, ahead?: boolean): Promise<readonly PlannedPart[]>
   /** Makes a part that this or another machine has planned, into the store. */
   renderPart(request: PartRequest): Promise<RunReport>
   /** Never rejects for faults of the graph or its nodes: they are in the report. */

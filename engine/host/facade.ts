@@ -177,10 +177,10 @@ export function createEngineFacade({ project, output, standing, running, storeLi
       const found = await judged(graph, request, request.only)
       return { ...plan, faults: [...found.faults, ...withOthers(plan.faults, missing), ...withoutSink(graph, request, request.only)], warnings: [...warnings, ...plan.warnings, ...found.warnings] }
     },
-    async planParts(request) {
+    async planParts(request, ahead = false) {
       const { graph } = await resolveFor(request, request.inputs, request.signal, request.only)
       const { planParts, ports } = await load()
-      return planParts({ graph, ports, ...makerOf(request), ...settings(request) })
+      return planParts({ ahead, graph, ports, ...makerOf(request), ...settings(request) })
     },
     async renderPart({ graph, part, frames, signal, onEvent }) {
       const { renderGraph, unflatten, ports } = await load()

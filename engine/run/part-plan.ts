@@ -16,6 +16,8 @@ export interface PlannedPart {
   readonly kept: Readonly<Record<string, string>>
   /** Digests of the model packages that are worked with, by name. */
   readonly models: Readonly<Record<string, string>>
+  /** Something that it hangs on is not there yet. */
+  readonly waits?: true
   /** Of a film. */
   readonly film?: {
     readonly key: string
@@ -29,8 +31,8 @@ export interface PlannedPart {
   }
 }
 
-/** Parts that can be made now; others wait for what these give. */
-export async function planParts({ graph, graphText = '', source, force, ports, only, frames, signal = new AbortController().signal }: PlanOptions): Promise<readonly PlannedPart[]> {
+/** @param ahead also parts that wait for what others give, as far as they are known. */
+export async function planParts({ ahead = false, graph, graphText = '', source, force, ports, only, frames, signal = new AbortController().signal }: PlanOptions & { readonly ahead?: boolean }): Promise<readonly PlannedPart[]> {
   const films = new Map<string, PlannedFilm>()
   const evaluation = new Evaluation({
     graph, ports, mode: 'dry', signal, emit: () => {}, graphText, onFilm: (node, film) => films.set(node, film),
@@ -46,7 +48,7 @@ export async function planParts({ graph, graphText = '', source, force, ports, o
       const waits = result.state === 'done' && result.stored === true && result.keys === undefined
       if (!waits && (film === undefined || !film.encoded || film.there)) continue
       const part = partOf(evaluation, name)
-      if (part === undefined || (waits && (await isRemote(evaluation, name)))) continue
+      if (part === undefined || (part.waits === true && !ahead) || (waits && (await isRemote(evaluation, name)))) continue
       if (film === undefined) parts.push(part)
       else {
         const { info } = film.video
@@ -59,21 +61,22 @@ export async function planParts({ graph, graphText = '', source, force, ports, o
   }
 }
 
-/** Undefined where something that it hangs on is not there yet. */
+/** Undefined where nothing can be said of what it hangs on. */
 function partOf(evaluation: Evaluation, name: string): PlannedPart | undefined {
   const { results, detours } = evaluation
   const isKept = (one: string): boolean => one !== name && results.get(one)?.state === 'cached'
   const graph = flatten(evaluation.graph, name, detours, isKept)
   const kept: Record<string, string> = {}
   const own: string[] = []
+  let waits = false
   for (const node of graph.nodes) {
     const result = results.get(node.name)
     if (result === undefined || result.state === 'skipped') return undefined
     if (isKept(node.name)) kept[node.name] = result.key
-    else if (node.name !== name && result.stored === true) return undefined
+    else if (node.name !== name && result.stored === true) waits = true
     else own.push(node.name)
   }
-  return { node: name, key: results.get(name)!.key, graph, kept, models: evaluation.modelsOf(own) }
+  return { node: name, key: results.get(name)!.key, graph, kept, models: evaluation.modelsOf(own), ...(waits ? { waits: true } : {}) }
 }
 
 /** What services make costs money, and keys of them: it is asked for here. */
