@@ -1,6 +1,6 @@
 /** Files for other machines in a bucket that speaks S3. Keys and regions come from where the AWS tools look for them. */
 import { createReadStream, createWriteStream } from 'node:fs'
-import { rm, stat } from 'node:fs/promises'
+import { readFile, rm, stat } from 'node:fs/promises'
 import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { failure } from '../contract/errors.ts'
@@ -9,6 +9,8 @@ import type { ObjectStore, StoredObject } from './objects.ts'
 
 /** Tries of one request: a store that fails now and then is no reason to make anything again. */
 const TRIES = 6
+/** Bytes from which on a file is sent as it is read. */
+const STREAMED = 16 * 2 ** 20
 
 /** @param address `s3://bucket/prefix`; AWS_ENDPOINT_URL names a server that is not Amazon's. @throws E_USAGE, E_FARM_REACH */
 export async function openS3Objects(address: string): Promise<ObjectStore> {
@@ -72,7 +74,9 @@ export async function openS3Objects(address: string): Promise<ObjectStore> {
     address,
     putFile: (name, from) =>
       reach(again(async () => {
-        await client.send(new PutObjectCommand({ ...place(name), Body: createReadStream(from), ContentLength: (await stat(from)).size }))
+        const { size } = await stat(from)
+        // What is in memory the client itself may send again.
+        await client.send(new PutObjectCommand({ ...place(name), Body: size > STREAMED ? createReadStream(from) : await readFile(from), ContentLength: size }))
       })),
     putText: async (name, text) => void (await reach(client.send(new PutObjectCommand({ ...place(name), Body: text })))),
     getFile: (name, to) => reach(again(() => getFile(name, to))),
