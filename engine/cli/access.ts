@@ -17,10 +17,11 @@ export function addAccessCommands(program: Command): void {
     .option('--name <name>', 'whose it is', userInfo().username)
     .option('--runs <n>', 'renders that may be asked for within a day')
     .option('--minutes <n>', 'minutes of rendering within a day')
+    .option('--credits <n>', 'credits within a day: one for each minute of rendering that is begun, none for runs that fail')
     .option('--expires <days>', 'such as 90d; without it, it holds until it is revoked')
-    .action(({ role, name, expires, runs, minutes }: { role: Role; name: string; expires?: string; runs?: string; minutes?: string }, command: Command) => {
+    .action(({ role, name, expires, runs, minutes, credits }: { role: Role; name: string; expires?: string; runs?: string; minutes?: string; credits?: string }, command: Command) => {
       const project = projectFolder(command)
-      const { token: made, secret } = createToken(project, { name, role, quota: { ...(runs === undefined ? {} : { runs: wholeNumber('runs', runs, 0) }), ...(minutes === undefined ? {} : { minutes: wholeNumber('minutes', minutes, 0) }) }, ...(expires === undefined ? {} : { days: daysOf(expires) }) })
+      const { token: made, secret } = createToken(project, { name, role, quota: { ...(runs === undefined ? {} : { runs: wholeNumber('runs', runs, 0) }), ...(minutes === undefined ? {} : { minutes: wholeNumber('minutes', minutes, 0) }), ...(credits === undefined ? {} : { credits: wholeNumber('credits', credits, 0) }) }, ...(expires === undefined ? {} : { days: daysOf(expires) }) })
       note(project, { who: 'local', what: 'token', target: `${made.id} ${role} for ${name}`, outcome: 'ok' })
       process.stderr.write(`Token ${made.id} for ${name}, role ${role}${made.expires === undefined ? '' : `, until ${made.expires}`}. Keep what follows: it is not told again.\n`)
       process.stdout.write(`${secret}\n`)

@@ -1518,6 +1518,11 @@ export interface components {
             readonly quota?: {
                 readonly runs?: number;
                 readonly minutes?: number;
+                readonly credits?: number;
+            };
+            /** @description Of its credits, within the last 24 hours. */
+            readonly spent?: {
+                readonly credits: number;
             };
         };
         readonly AuditRows: {

@@ -9,7 +9,7 @@ import { checkQuota, type Quota } from '../access/quota.ts'
 import { covers, lackedRoles, type Role } from '../access/roles.ts'
 import type { Json } from '../contract/sockets.ts'
 import type { Engine, GraphSource } from '../host/engine.ts'
-import type { RunOrder, RunQueue } from '../queue/queue.ts'
+import type { QueuedRun, RunOrder, RunQueue } from '../queue/queue.ts'
 import type { Token, TokenBook } from '../access/tokens.ts'
 
 /** Whoever sent a request. */
@@ -96,11 +96,14 @@ export function admit(caller: Caller | undefined, needed: Role): Caller {
 /** Whether somebody may have a graph rendered: some nodes, those of subgraphs too, ask for more than makers may; and a day has its quota, by name. @throws E_ACCESS_ROLE, E_QUOTA */
 export async function admitTo({ engine, queue }: { readonly engine: Pick<Engine, 'resolve'>; readonly queue: Pick<RunQueue, 'list'> }, caller: Caller | undefined, source: GraphSource, inputs: Readonly<Record<string, Json>>): Promise<void> {
   if (caller === undefined) return
-  if (caller.quota !== undefined) checkQuota(caller.quota, queue.list({ limit: MOST_RUNS, offset: 0 }).runs.filter(({ order }) => order.by === caller.name), new Date())
+  if (caller.quota !== undefined) checkQuota(caller.quota, runsOf(queue, caller), new Date())
   if (covers(caller.role, 'admin')) return
   const lacked = lackedRoles(caller.role, (await engine.resolve(source, inputs)).nodes.values())
   if (lacked.length > 0) throw new ReelgraphError(lacked)
 }
+
+/** What somebody has asked for. */
+export const runsOf = (queue: Pick<RunQueue, 'list'>, { name }: Caller): readonly QueuedRun[] => queue.list({ limit: MOST_RUNS, offset: 0 }).runs.filter(({ order }) => order.by === name)
 
 /** Whether what a client was let in with still holds: streams go on for hours. */
 export const stillIn = ({ callerOf }: Access, request: IncomingMessage): boolean => callerOf(request) !== undefined

@@ -78,7 +78,7 @@ export const COMPONENTS: Readonly<Record<string, Schema>> = {
     missing: about(listOf(text), 'Files that it names and the bundle does not hold.'),
     needs: about(listOf(text), 'Plugins and models that are not installed here.'),
   }),
-  Caller: object({ name: text, role: oneOf(...ROLES), open: about(flag, 'The server asks nobody for a token.') }, { token: about(text, 'Its id.'), quota: about(object({}, { runs: number, minutes: number }), 'What it may ask for within a day.') }),
+  Caller: object({ name: text, role: oneOf(...ROLES), open: about(flag, 'The server asks nobody for a token.') }, { token: about(text, 'Its id.'), quota: about(object({}, { runs: number, minutes: number, credits: number }), 'What it may ask for within a day.'), spent: about(object({ credits: number }), 'Of its credits, within the last 24 hours.') }),
   AuditRows: object({ rows: listOf(object({ number: count, at: time, who: text, what: text, outcome: text, digest: text }, { token: text, from: text, target: text })) }),
   Finding: object({ name: text, ok: flag, found: text, advice: text }),
   Ready: object({ ready: flag }, { checks: about(listOf(object({ name: text, ok: flag, found: text })), 'For who may look.') }),

@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import sharp from 'sharp'
 import WebSocket from 'ws'
 import { auditFile, openAudit, type Audit } from '../../engine/access/audit.ts'
-import { checkQuota, type Counted, type Quota } from '../../engine/access/quota.ts'
+import { checkQuota, spentCredits, type Counted, type Quota } from '../../engine/access/quota.ts'
 import { ROLES, type Role } from '../../engine/access/roles.ts'
 import { createToken, createTokenBook, listTokens, revokeToken } from '../../engine/access/tokens.ts'
 import { createAccess, OPEN_ACCESS } from '../../engine/server/access.ts'
@@ -148,6 +148,22 @@ describe('the route table', () => {
     expect(refused({ runs: 3 })).toMatchObject({ got: '3', detail: expect.stringContaining('2026-01-02T20:00:00') as string })
     expect(refused({ minutes: 30 })).toMatchObject({ got: '30.0' })
     expect(refused({})).toBeUndefined()
+  })
+  it('takes credits by begun minutes, and gives them back for what failed or was cancelled', () => {
+    const now = new Date('2026-01-02T00:00:00Z')
+    const at = (minute: string): string => `2026-01-01T23:${minute}:00Z`
+    const runs: readonly Counted[] = [
+      { status: 'done', submitted: at('00'), started: at('00'), finished: '2026-01-01T23:02:01Z' }, { status: 'failed', submitted: at('10'), started: at('10'), finished: at('50') },
+      { status: 'cancelled', submitted: at('20') }, { status: 'running', submitted: at('30'), started: at('56') }, { status: 'queued', submitted: at('40') },
+    ]
+    // Three minutes begun, nothing, nothing, four, and one that is held back.
+    expect(spentCredits(runs, now)).toBe(8)
+    expect(() => checkQuota({ credits: 9 }, runs, now)).not.toThrow()
+    expect(() => checkQuota({ credits: 8 }, runs, now)).toThrow(expect.objectContaining({ code: 'E_QUOTA' }))
+  })
+  it('tells of the credits that are spent', async () => {
+    const { secret } = createToken(project, { name: 'Cy', role: 'maker', quota: { credits: 5 } })
+    expect(await (await ask('GET', '/api/session', { Authorization: `Bearer ${secret}` })).json()).toMatchObject({ name: 'Cy', quota: { credits: 5 }, spent: { credits: 0 } })
   })
   it('reads no body of nobody', async () => {
     // Larger than any body may be: who has no token is not told so.

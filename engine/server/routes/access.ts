@@ -1,10 +1,12 @@
 import type { ServerContext } from '../context.ts'
+import { runsOf } from '../access.ts'
+import { spentCredits } from '../../access/quota.ts'
 import { defineRoute, type Route } from '../route.ts'
 import { ref } from '../schema-words.ts'
 
 const ROWS = 1000
 
-export function accessRoutes({ access, audit }: ServerContext): Route[] {
+export function accessRoutes({ access, audit, queue }: ServerContext): Route[] {
   return [
     defineRoute({
       method: 'get',
@@ -13,7 +15,7 @@ export function accessRoutes({ access, audit }: ServerContext): Route[] {
       tag: 'access',
       summary: 'Whose token this is, and what it is for.',
       responses: { 200: { description: 'Who asks.', schema: ref('Caller') } },
-      handle: ({ caller }) => ({ json: { ...caller, open: access.open } }),
+      handle: ({ caller }) => ({ json: { ...caller, open: access.open, ...(caller?.quota?.credits === undefined ? {} : { spent: { credits: spentCredits(runsOf(queue, caller), new Date()) } }) } }),
     }),
     defineRoute<object, object, { token: string }>({
       method: 'post',
