@@ -39,7 +39,7 @@ try {
   const url = /http:\/\/[\w.:]+/.exec(said)![0]
   await fetch(`${url}/api/queue/pause`, { method: 'POST', headers: { Authorization: `Bearer ${secret}` } })
   // Nobody waits for a queue that is paused. Whether nodes, files and inputs are there is said by the graph and the disk, and by no schema.
-  writeFileSync(join(folder, 'schemathesis.toml'), '[checks]\npositive_data_acceptance.expected-statuses = ["2xx", "3xx", 401, 403, 404, 409, 412, 422, 429]\n\n[parameters]\n"query.wait" = false\n"header.Prefer" = "respond-async"\n')
+  writeFileSync(join(folder, 'schemathesis.toml'), '[checks]\npositive_data_acceptance.expected-statuses = ["2xx", "3xx", 401, 403, 404, 409, 412, 422, 429]\n\n[parameters]\n"query.wait" = "false"\n"header.Prefer" = "respond-async"\n')
   const args = [
     '--config-file', join(folder, 'schemathesis.toml'), 'run', `${url}/api/openapi.json`, '--header', `Authorization: Bearer ${secret}`, '--phases', 'examples,coverage,fuzzing', '--max-examples', examples, '--seed', '1', '--workers', '2',
     '--checks', 'all', '--exclude-checks', 'ignored_auth', '--continue-on-failure', '--request-timeout', '60', '--suppress-health-check', 'all', '--report', 'junit,ndjson', '--report-dir', join(folder, 'report'),

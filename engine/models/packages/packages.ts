@@ -21,7 +21,7 @@ export interface PackagesOptions {
 }
 
 export function createModelPackages({ roots, made = NONE_MADE, pull }: PackagesOptions): ModelPackages {
-  const list = async (): Promise<PackageFinding[]> => {
+  const look = async (): Promise<PackageFinding[]> => {
     const found = new Map<string, PackageFinding>()
     for (const root of roots) {
       for (const entry of await readdir(root, { withFileTypes: true }).catch(() => [])) {
@@ -32,6 +32,10 @@ export function createModelPackages({ roots, made = NONE_MADE, pull }: PackagesO
     for (const one of await made.list()) if (!found.has(one.name)) found.set(one.name, one)
     return [...found.values()].sort((a, b) => (a.name < b.name ? -1 : 1))
   }
+
+  let looking: Promise<readonly PackageFinding[]> | undefined
+  /** Whoever asks while it is looked for, and requests come by the hundred, is given the same. */
+  const list = (): Promise<readonly PackageFinding[]> => (looking ??= look().finally(() => (looking = undefined)))
 
   const locate = async (name: string): Promise<PackageFinding | undefined> => {
     if (!PACKAGE_NAME.test(name)) throw failure('E_MODEL_MISSING', { expected: 'the name of a model package', got: JSON.stringify(name), fix: 'reelgraph models ls lists them.' })
