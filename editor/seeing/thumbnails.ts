@@ -4,14 +4,16 @@ import { keysOf } from '../document/cut.ts'
 import type { Editor } from '../editor.ts'
 import { hasFrames, isHeavy, isPictured, picturedPorts, type Kind } from './ports.ts'
 import { lookAt, obstacles } from './look.ts'
+import { createOneByOne, LATE } from './one-by-one.ts'
 
 const SIZE = { width: 192, height: 192 }
 const WAVE = { width: 192, height: 40 }
-/** What takes longer isn't worth a small picture. */
-const LONGEST_MS = 10_000
 /** The moment of the clip that is shown: first frames are often black. */
 const MOMENT = 0.4
 const KEPT = 600
+/** Between two pictures, and where the server can't be reached. */
+const PAUSE_MS = 30
+const AWAY_MS = 1500
 /** Nodes that have pictures at a time: fewer than are kept, or those in view would push each other out. */
 const MOST = 300
 
@@ -30,6 +32,13 @@ export interface Thumbnails {
   readonly cached: ReadonlySet<string>
 }
 
+interface Wanted {
+  readonly name: string
+  readonly port: string
+  readonly kind: Kind
+  readonly key: string
+}
+
 export interface ThumbnailEvents {
   /** True while something more urgent keeps the server busy. */
   isBusy(): boolean
@@ -46,15 +55,14 @@ export function createThumbnails(editor: Editor, { isBusy, visible, onChange }: 
   let obstacle = obstacles(editor)
   let cached: ReadonlySet<string> = new Set()
   let planning: AbortController | undefined
-  let flying: { key: string; stop: AbortController } | undefined
-  let waiting: ReturnType<typeof setTimeout> | undefined
+  const queue = createOneByOne<Wanted>({ isBusy, next, make })
 
   const keyOf = (name: string, port: string): string => `${keys(name)} ${port}`
 
-  function next(): { name: string; port: string; kind: Kind; key: string } | undefined {
+  function next(): Wanted | undefined {
     if (!editor.checked) return undefined
     const heavy = isHeavy(editor.document, editor.catalogue, cached)
-    // Pictures first: sound is made by the server itself, where it holds up everything else.
+    // Pictures first: sound takes the server longest.
     const names = visible().slice(0, MOST)
     const isSound = (name: string): boolean => picturedPorts(editor.document, editor, name).every(({ kind }) => kind === 'sound')
     for (const name of [...names.filter((one) => !isSound(one)), ...names.filter(isSound)]) {
@@ -70,36 +78,19 @@ export function createThumbnails(editor: Editor, { isBusy, visible, onChange }: 
     return undefined
   }
 
-  function work(soon = 60): void {
-    clearTimeout(waiting)
-    if (flying !== undefined) return
-    waiting = setTimeout(() => {
-      if (isBusy() || document.hidden) return work(400)
-      const found = next()
-      if (found !== undefined) void make(found)
-    }, soon)
-  }
-
-  async function make({ name, port, kind, key }: { name: string; port: string; kind: Kind; key: string }): Promise<void> {
-    const stop = new AbortController()
-    let pause = 30
-    flying = { key, stop }
-    const late = setTimeout(() => stop.abort('late'), LONGEST_MS)
+  async function make({ name, port, kind, key }: Wanted, signal: AbortSignal): Promise<number> {
     try {
-      const { picture } = await lookAt(editor.source(), { node: name, port, ...(kind === 'sound' ? WAVE : { ...SIZE, proxy: 'auto' }), ...(hasFrames(kind) ? { moment: MOMENT } : {}) }, stop.signal)
-      if (picture === undefined) return keep(key, 'none')
-      keep(key, picture)
+      const { picture } = await lookAt(editor.source(), { node: name, port, ...(kind === 'sound' ? WAVE : { ...SIZE, proxy: 'auto' }), ...(hasFrames(kind) ? { moment: MOMENT } : {}) }, signal)
+      keep(key, picture ?? 'none')
+      if (picture === undefined) return PAUSE_MS
       latest.set(`${name} ${port}`, picture)
       onChange()
     } catch (error) {
       // What can't be looked at has no picture; what was given up for a newer version is asked for anew.
-      if (stop.signal.reason === 'late' || error instanceof ApiProblem) keep(key, 'none')
-      else pause = 1500
-    } finally {
-      clearTimeout(late)
-      flying = undefined
-      work(pause)
+      if (signal.reason !== LATE && !(error instanceof ApiProblem)) return AWAY_MS
+      keep(key, 'none')
     }
+    return PAUSE_MS
   }
 
   function keep(key: string, picture: ImageBitmap | 'none'): void {
@@ -124,11 +115,11 @@ export function createThumbnails(editor: Editor, { isBusy, visible, onChange }: 
     obstacle = obstacles(editor)
     keys = keysOf(editor.document, editor.values, editor.codes)
     // Somebody else's key: what is being made is no longer wanted.
-    if (flying !== undefined && !Object.keys(editor.document.nodes).some((name) => flying!.key.startsWith(`${keys(name)} `))) flying.stop.abort('old')
-    plan().catch(() => undefined).finally(() => work(250))
+    queue.dropUnless(({ key }) => Object.keys(editor.document.nodes).some((name) => key.startsWith(`${keys(name)} `)))
+    plan().catch(() => undefined).finally(() => queue.work(250))
   })
   editor.on('opened', () => latest.clear())
-  document.addEventListener('visibilitychange', () => work())
+  document.addEventListener('visibilitychange', () => queue.work(60))
 
   return {
     of(name) {

@@ -2,6 +2,7 @@
 import { splitLink } from '../document/document.ts'
 import type { Editor } from '../editor.ts'
 import { lookAt, obstacles } from '../seeing/look.ts'
+import { createOneByOne } from '../seeing/one-by-one.ts'
 import { isHeavy } from '../seeing/ports.ts'
 import type { Lengths } from './lengths.ts'
 
@@ -14,7 +15,8 @@ export interface Wave {
 const KEPT = 900
 const WIDE = 2048
 const HIGH = 63
-const LONGEST_MS = 10_000
+/** Between two pictures, and before the first: nothing is asked for while the view moves. */
+const [PAUSE_MS, STILL_MS] = [20, 150]
 
 interface Wanted {
   readonly key: string
@@ -26,8 +28,7 @@ interface Wanted {
 export function createPictures(editor: Editor, lengths: Lengths, events: { isBusy(): boolean; cached(): ReadonlySet<string>; onChange(): void }) {
   const kept = new Map<string, ImageBitmap | Wave | 'none'>()
   let wanted: Wanted[] = []
-  let flying = false
-  let waiting: ReturnType<typeof setTimeout> | undefined
+  const queue = createOneByOne<Wanted>({ isBusy: () => !editor.checked || events.isBusy(), next, make })
 
   const keyOf = (link: string): string => {
     const [name, port] = splitLink(link)
@@ -40,37 +41,26 @@ export function createPictures(editor: Editor, lengths: Lengths, events: { isBus
       kept.delete(old)
     }
   }
-  /** Nothing is asked for while the view moves. */
-  function work(soon = 150): void {
-    clearTimeout(waiting)
-    if (flying || wanted.length === 0) return
-    waiting = setTimeout(() => {
-      if (!editor.checked || events.isBusy() || document.hidden) return work(300)
-      const stands = obstacles(editor)
-      const heavy = isHeavy(editor.document, editor.catalogue, events.cached())
-      for (let next = wanted.shift(); next !== undefined; next = wanted.shift()) {
-        const [name] = splitLink(next.link)
-        if (kept.has(next.key) || stands(name) !== undefined || heavy(name)) continue
-        return void make(next)
-      }
-    }, soon)
+  function next(): Wanted | undefined {
+    if (wanted.length === 0) return undefined
+    const stands = obstacles(editor)
+    const heavy = isHeavy(editor.document, editor.catalogue, events.cached())
+    for (let one = wanted.shift(); one !== undefined; one = wanted.shift()) {
+      const [name] = splitLink(one.link)
+      if (!kept.has(one.key) && stands(name) === undefined && !heavy(name)) return one
+    }
+    return undefined
   }
-  async function make({ key, link, frame }: Wanted): Promise<void> {
-    flying = true
+  async function make({ key, link, frame }: Wanted, signal: AbortSignal): Promise<number> {
     const [node, port] = splitLink(link)
-    const stop = new AbortController()
-    const late = setTimeout(() => stop.abort(), LONGEST_MS)
     try {
-      const { picture } = await lookAt(editor.source(), { node, port, ...(frame === undefined ? { width: WIDE, height: HIGH } : { frame, width: 168, height: 168 }) }, stop.signal)
+      const { picture } = await lookAt(editor.source(), { node, port, ...(frame === undefined ? { width: WIDE, height: HIGH } : { frame, width: 168, height: 168 }) }, signal)
       keep(key, picture === undefined ? 'none' : frame === undefined ? waveOf(picture) : picture)
       events.onChange()
     } catch {
       keep(key, 'none')
-    } finally {
-      clearTimeout(late)
-      flying = false
-      work(20)
     }
+    return PAUSE_MS
   }
 
   return {
@@ -89,7 +79,7 @@ export function createPictures(editor: Editor, lengths: Lengths, events: { isBus
       if (found === undefined) wanted.push({ key, link })
       return found === undefined || found === 'none' || found instanceof ImageBitmap ? undefined : found
     },
-    end: () => work(),
+    end: () => void (wanted.length > 0 && queue.work(STILL_MS)),
   }
 }
 
