@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { failure, ReelgraphError, toReelgraphError, type Fault } from '../contract/errors.ts'
 import type { Engine, EngineOptions } from '../host/engine.ts'
 import { ENGINE_VERSION } from '../machine/version.ts'
-import { canDo, type Abilities } from './needs.ts'
+import { canDo, lacks, type Abilities, type Needs } from './needs.ts'
 import type { Farm } from './open-farm.ts'
 import { readPlan, unpackFiles } from './plan-file.ts'
 import { LOCK, type FarmResult, type TakenJob } from './work-queue.ts'
@@ -16,6 +16,8 @@ export type WorkerEvent =
   | { readonly type: 'job-taken'; readonly job: string; readonly title: string; readonly owner: string }
   | { readonly type: 'job-done'; readonly job: string; readonly title: string; readonly seconds: number }
   | { readonly type: 'job-failed'; readonly job: string; readonly title: string; readonly faults: readonly Fault[] }
+  /** Jobs wait that need what this machine has not: told once. */
+  | { readonly type: 'jobs-passed'; readonly lacks: readonly string[] }
   /** Another machine has it by now, or the worker ends. */
   | { readonly type: 'job-left'; readonly job: string; readonly title: string }
 
@@ -41,6 +43,7 @@ const TOLD_EVERY = 500
 
 export async function work({ farm, project, createEngine, engine: options, memory, signal, onEvent, lock = LOCK, once = false }: WorkerOptions): Promise<void> {
   const name = `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`
+  const passed = new Set<string>()
   const cache = join(project, '.reelgraph', 'farm')
   let open: { readonly folder: string; readonly engine: Engine } | undefined
   /** One at a time: each holds threads and memory of its own. */
@@ -58,13 +61,20 @@ export async function work({ farm, project, createEngine, engine: options, memor
     const abilities = await abilitiesOf(await engineIn(project), memory)
     onEvent({ type: 'worker-started', worker: name, abilities })
     while (!signal.aborted) {
-      const taken = await farm.queue.take((needs) => canDo(abilities, needs), name)
+      const taken = await farm.queue.take((needs) => canDo(abilities, needs) || pass(abilities, needs), name)
       if (taken !== undefined) await make(taken)
       else if (once) break
       else await sleep(IDLE, undefined, { signal }).catch(() => {})
     }
   } finally {
     await open?.engine.close()
+  }
+
+  function pass(abilities: Abilities, needs: Needs): false {
+    const missing = lacks(abilities, needs)
+    if (!passed.has(missing.join())) onEvent({ type: 'jobs-passed', lacks: missing })
+    passed.add(missing.join())
+    return false
   }
 
   async function make(taken: TakenJob): Promise<void> {

@@ -203,6 +203,14 @@ test('a job that fails each time ends the run with its report, and what waited i
   })
 })
 
+test('a worker says what it lacks for jobs that wait, and leaves them to others', async () => {
+  await withFarm(join(folder, 'queue'), join(folder, 'share'), 1, async ({ farm, told }) => {
+    await farm.queue.add([{ id: 'a', title: 'a', owner: 'ana', priority: 0, plan: 'p', needs: { engine: '0.0.1', plugins: {}, models: { sd: 'x' }, memory: 0 } }])
+    await expect.poll(() => told[0]?.filter(({ type }) => type === 'jobs-passed')).toEqual([{ type: 'jobs-passed', lacks: ['Reelgraph 0.0.1', 'the model sd'] }])
+    expect(await farm.queue.counts()).toEqual({ waiting: 1, active: 0, dead: 0 })
+  })
+})
+
 test('a graph that can not be rendered queues nothing, and a run that is cancelled takes its jobs back', async () => {
   await withFarm(join(folder, 'queue'), join(folder, 'share'), 0, async ({ farm, render }) => {
     const wrong = await render({ ...FILM, nodes: { ...FILM.nodes, push: { ...FILM.nodes['push']!, params: { move: 'none-such' } } } })
