@@ -4,8 +4,8 @@ import { linksOf } from '../graph/order.ts'
 import type { PlannedFilm } from '../media/media.ts'
 import { Evaluation } from './evaluate.ts'
 import { ServedClip } from './frame-server.ts'
-import type { PlanOptions } from './plan-report.ts'
 import { resourcesOf } from './node-resources.ts'
+import type { PlanOptions } from './ports.ts'
 
 export interface PlannedPart {
   readonly node: string

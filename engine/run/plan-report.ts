@@ -4,26 +4,13 @@ import type { NodeSpec } from '../contract/declaration.ts'
 import { toReelgraphError, type Fault } from '../contract/errors.ts'
 import { fps } from '../frames/clip.ts'
 import { frameLayout } from '../frames/format.ts'
-import type { ResolvedGraph } from '../graph/resolved.ts'
 import { Evaluation } from './evaluate.ts'
 import type { NodeResult } from './evaluation.ts'
 import { ServedClip } from './frame-server.ts'
 import { ofPort } from './handling.ts'
 import { recall, recallWay, shortest, unitsOf, type WorkTime } from './measured.ts'
-import type { RunPorts } from './ports.ts'
+import type { PlanOptions, RunPorts } from './ports.ts'
 import type { FrameRange } from './ranges.ts'
-
-export interface PlanOptions {
-  readonly graph: ResolvedGraph
-  /** Whose files it may write over: as in a render. */
-  readonly graphText?: string
-  readonly source?: string
-  readonly force?: boolean
-  readonly ports: RunPorts
-  readonly only?: readonly string[]
-  readonly frames?: FrameRange
-  readonly signal?: AbortSignal
-}
 
 const LONGEST_LINE = 80
 /** Letters of JSON that are told whole. */

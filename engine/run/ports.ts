@@ -7,6 +7,8 @@ import type { RunEvent } from '../contract/events.ts'
 import type { Boundary } from './boundary.ts'
 import type { EngineWarnings } from './engine-warnings.ts'
 import type { FrameServer } from './frame-server.ts'
+import type { ResolvedGraph } from '../graph/resolved.ts'
+import type { FrameRange } from './ranges.ts'
 
 /** Raw bytes of artifacts that are no video. */
 export interface ArtifactBytes {
@@ -54,3 +56,16 @@ export interface RunPorts {
 }
 
 export type Emit = (event: RunEvent) => void
+
+/** What is planned, as a render would be asked for it. */
+export interface PlanOptions {
+  readonly graph: ResolvedGraph
+  /** Whose files it may write over: as in a render. */
+  readonly graphText?: string
+  readonly source?: string
+  readonly force?: boolean
+  readonly ports: RunPorts
+  readonly only?: readonly string[]
+  readonly frames?: FrameRange
+  readonly signal?: AbortSignal
+}

@@ -78,7 +78,7 @@ function hand(page: Page) {
   }
 }
 
-test.skipIf(missing)(named('a film of two minutes is cut in the timeline alone, and rendered to the frames that the command line gives'), { timeout: 240_000 }, async () => {
+test.skipIf(missing)(named('a film of two minutes is cut in the timeline alone, and rendered to the frames that the command line gives'), { timeout: 600_000 }, async () => {
   const { page, said, shot } = await kit.open()
   await page.getByRole('button', { name: 'New', exact: true }).click()
   await page.keyboard.press('Alt+s')
