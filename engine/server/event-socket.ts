@@ -8,7 +8,7 @@ import { WebSocketServer, type WebSocket } from 'ws'
 import type { Engine } from '../host/engine.ts'
 import { toReelgraphError } from '../contract/errors.ts'
 import type { PackageJobs } from '../models/packages/package-jobs.ts'
-import type { RunQueue } from '../queue/queue.ts'
+import type { NumberedEvent, RunQueue } from '../queue/queue.ts'
 import { admit, stillIn, type Access } from './access.ts'
 import type { Brake } from './brake.ts'
 import { checkOrigin } from './guard.ts'
@@ -33,6 +33,13 @@ export interface EventSocketOptions {
 
 /** @returns a function that closes all sockets */
 export function mountEventSocket({ server, engine, queue, packages, tell, allowedHosts, access, brake }: EventSocketOptions): () => void {
+  /** Written once for all who listen. */
+  const texts = new WeakMap<object, Buffer>()
+  const textOf = (numbered: NumberedEvent): Buffer => {
+    const known = texts.get(numbered) ?? Buffer.from(JSON.stringify(eventView(engine, numbered, tell)))
+    texts.set(numbered, known)
+    return known
+  }
   // Clients have nothing to say.
   const sockets = new WebSocketServer({ noServer: true, maxPayload: 1024 })
   server.on('upgrade', (request, stream, head) => {
@@ -53,12 +60,13 @@ export function mountEventSocket({ server, engine, queue, packages, tell, allowe
 
   function serve(socket: WebSocket, request: IncomingMessage, after: number | undefined): void {
     let alive = true
-    const say = (message: object): void => {
+    const sayText = (text: Buffer): void => {
       if (!stillIn(access, request)) socket.close(1008, 'The token holds no more.')
       else if (socket.bufferedAmount > BACKLOG) socket.terminate()
-      else socket.send(JSON.stringify(message))
+      else socket.send(text, { binary: false })
     }
-    const send = (numbered: Parameters<typeof eventView>[1]): void => say(eventView(engine, numbered, tell))
+    const say = (message: object): void => sayText(Buffer.from(JSON.stringify(message)))
+    const send = (numbered: NumberedEvent): void => sayText(textOf(numbered))
     if (after !== undefined) for (const one of queue.events(after)) send(one)
     const stops = [
       queue.onEvent(send),
