@@ -15,6 +15,8 @@ const ZEROSCOPE = model('modelscope', { width: 576, height: 320, frames: 24, fps
 const SVD = model('stable-video-diffusion', { width: 1024, height: 576, frames: 14, fps: 7, steps: 25, guidance: 3 })
 const WAN = model('wan', { width: 832, height: 480, frames: 81, fps: 16, steps: 50, guidance: 5 }, { multiple: 16, frameStep: 4 })
 
+const SD = model('stable-diffusion', { width: 512, height: 512, frames: 1, fps: 8, steps: 25, guidance: 7.5 }, { makes: 'picture' })
+
 const settings = (one: DiffusionModel, options: Record<string, Json> = {}, seconds = 3, size = { width: 1280, height: 720 }) =>
   readSettings(options, one, { format: 'yuv420p', ...size, rate: rateOf(30), length: seconds * 30 })
 
@@ -37,6 +39,9 @@ describe('settings', () => {
     ['much motion', settings(SVD, { motion: 'high', noise: 0.1, firstGuidance: 1.5, decodeChunk: 2 }), { motion: { bucket: 200, noise: 0.1, firstGuidance: 1.5 }, decodeChunk: 2 }],
     ['motion by number', settings(SVD, { motion: 180 }), { motion: { bucket: 180 } }],
     ['upright', settings(SVD, {}, 2, { width: 1080, height: 1920 }), { width: 576, height: 1024 }],
+    ['few steps by a Lightning LoRA', settings(SD, { preset: 'lightning' }), { steps: 4, guidance: 1, scheduler: 'euler', spacing: 'trailing' }],
+    ['few steps, eight of them', settings(SD, { preset: 'lcm', steps: 8 }), { steps: 8, guidance: 1, scheduler: 'lcm' }],
+    ['levels and guidance by other rules', settings(SD, { sigmas: 'beta', guidanceRescale: 0.7 }), { sigmas: 'beta', guidanceRescale: 0.7 }],
     ['a size of one\'s own, in steps of the model', settings(WAN, { width: 500, height: 300 }), { width: 496, height: 304 }],
     ['frames in steps of the model', settings(WAN, { frames: 30 }), { frames: 33 }],
   ])('%s', (_, found, expected) => {
@@ -44,7 +49,7 @@ describe('settings', () => {
   })
   it.each([
     ['preset', { preset: 'best' }], ['preset', { preset: 5 }], ['motion', { motion: 'wild' }], ['motion', { motion: 0 }], ['motion', { motion: 256 }],
-    ['frames', { frames: 0 }], ['fps', { fps: '8' }], ['steps', { steps: 1001 }], ['enhance', { enhance: 1 }], ['decodeChunk', { decodeChunk: 0 }], ['width', { width: 5 }],
+    ['frames', { frames: 0 }], ['fps', { fps: '8' }], ['steps', { steps: 1001 }], ['enhance', { enhance: 1 }], ['decodeChunk', { decodeChunk: 0 }], ['width', { width: 5 }], ['sigmas', { sigmas: 'odd' }], ['spacing', { spacing: 'even' }], ['guidanceRescale', { guidanceRescale: 2 }],
   ])('%s: refuses %j', (port, options) => {
     expect(() => settings(SVD, options)).toThrowError(expect.objectContaining({ code: 'E_PARAM_VALUE', faults: [expect.objectContaining({ port: `options.${port}` })] }))
   })
@@ -57,15 +62,15 @@ describe('settings', () => {
 describe('auto takes', () => {
   const large = { ...WAN, name: 'large', memory: 40e9, fits: false }
   const soft = { ...ZEROSCOPE, name: 'soft', defaults: { ...ZEROSCOPE.defaults, width: 256, height: 144, frames: 240 } }
-  const SD = { ...model('stable-diffusion', { width: 512, height: 512, frames: 1, fps: 8, steps: 25, guidance: 7.5 }, { makes: 'picture' }), name: 'sd' }
-  const FILLS = { ...SD, name: 'fills', inpaints: true }
+  const sd = { ...SD, name: 'sd' }
+  const FILLS = { ...sd, name: 'fills', inpaints: true }
   it.each<[string, readonly DiffusionModel[], Parameters<typeof chosen>[1], string]>([
     ['the best family that fits, however long and large the others are', [large, ZEROSCOPE, SVD], { duration: 5, width: 832, height: 480 }, 'modelscope'],
     ['the one that makes the length, before one of a better family', [WAN, soft], { duration: 8, width: 1280, height: 720 }, 'soft'],
     ['one that is not enlarged too far', [soft, ZEROSCOPE], { duration: 2, width: 768, height: 432 }, 'modelscope'],
     ['the better family where both are large enough', [WAN, ZEROSCOPE], { duration: 2, width: 640, height: 360 }, 'wan'],
-    ['one that is made for masks where there is one', [SD, FILLS], { mask: true }, 'fills'],
-    ['and where there is none, another', [FILLS, SD], {}, 'sd'],
+    ['one that is made for masks where there is one', [sd, FILLS], { mask: true }, 'fills'],
+    ['and where there is none, another', [FILLS, sd], {}, 'sd'],
     ['what is named, even if it does not fit', [large, ZEROSCOPE], { model: 'large', duration: 1 }, 'large'],
   ])('%s', (_, models, need, name) => expect(chosen(models, need)).toMatchObject({ found: { name }, why: expect.stringMatching(need.model === undefined ? /best of 2|best of 3/ : /by name/) as string }))
 })

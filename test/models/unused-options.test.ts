@@ -94,6 +94,8 @@ describe('arrives', () => {
     ['a picture as it should be', ['text-to-image', onnx('stable-diffusion', { guidance: 3 }, { negativePrompt: 'blurry' }), true, true], []],
     ['motion', ['text-to-image', onnx('stable-diffusion', { motion: 'high' })], ['W_OPTION_UNUSED options.motion']],
     ['eta', ['text-to-image', onnx('stable-diffusion', { scheduler: 'euler', eta: 1 })], ['W_OPTION_UNUSED options']],
+    ['levels by a rule that the scheduler has not', ['text-to-image', onnx('stable-diffusion', { scheduler: 'ddim', sigmas: 'karras', guidance: 1, guidanceRescale: 0.5 })], ['W_OPTION_UNUSED options.guidanceRescale', 'W_OPTION_UNUSED options.sigmas']],
+    ['samplers by name, with guidance brought back', ['text-to-image', onnx('stable-diffusion', { scheduler: 'heun', sigmas: 'beta', guidance: 3, guidanceRescale: 0.5, steps: 2 })], []],
     ['strength alone', ['text-to-image', onnx('stable-diffusion', {}, { strength: 0.3 })], ['W_OPTION_UNUSED strength']],
     ['a negative prompt that nothing asks', ['text-to-image', onnx('stable-diffusion', { guidance: 1 }, { negativePrompt: 'blurry' })], ['W_OPTION_UNUSED negativePrompt']],
     ['words of a picture\'s model', ['img2vid', onnx('stable-video-diffusion'), true], ['W_OPTION_UNUSED prompt']],

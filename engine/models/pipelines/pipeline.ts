@@ -2,6 +2,7 @@
 import type { Log } from '../../contract/log.ts'
 import type { ModelPackage } from '../packages/package-types.ts'
 import type { SchedulerKind } from '../schedulers/config.ts'
+import type { Ladder } from '../schedulers/ladders.ts'
 import type { SessionUse, Sessions } from '../runtime/session-types.ts'
 
 /** R'G'B' in planes, one after the other: 3 x height x width numbers in 0..1. */
@@ -29,6 +30,12 @@ export interface DiffusionRequest {
   readonly clipSkip?: number
   /** Another scheduler than the package's own. */
   readonly scheduler?: SchedulerKind
+  /** Another rule of its noise levels; `even`: none. */
+  readonly sigmas?: Ladder | 'even'
+  /** Another way to place the steps among those of training. */
+  readonly spacing?: 'linspace' | 'leading' | 'trailing'
+  /** How far guidance is brought back towards the spread of what the prompt alone gives, 0 to 1; default 0. */
+  readonly guidanceRescale?: number
   /** Noise added at each step by the scheduler ddim, 0 to 1; default 0. */
   readonly eta?: number
   /** A picture to begin with, of the size asked for. */

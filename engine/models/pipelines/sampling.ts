@@ -8,10 +8,11 @@ import type { DiffusionRequest, Latents, PipelineResources } from './pipeline.ts
 import { volume } from './tensors.ts'
 
 /** The scheduler of a run. What its file asks for in vain is said in the log. */
-export async function schedulerOf({ model, log }: PipelineResources, { scheduler, steps, eta, image, strength = STRENGTH }: DiffusionRequest): Promise<Scheduler> {
-  const config = parseSchedulerConfig(await model.json('scheduler/scheduler_config.json'), scheduler)
+export async function schedulerOf({ model, log }: PipelineResources, { scheduler, sigmas, spacing, steps, eta, image, strength = STRENGTH }: DiffusionRequest): Promise<Scheduler> {
+  const config = parseSchedulerConfig({ ...(await model.json('scheduler/scheduler_config.json')), ...(spacing === undefined ? {} : { timestep_spacing: spacing }) }, scheduler, sigmas)
   if (config.unknown.length > 0) log.warn('W_SCHEDULER_CONFIG', { detail: `${model.name}/scheduler/scheduler_config.json: ${config.unknown.join(', ')}.` })
   if (eta !== undefined && eta > 0 && config.kind !== 'ddim') log.warn('W_OPTION_UNUSED', { port: 'options', detail: `eta is for the scheduler ddim: ${config.kind} does not use it.` })
+  if (sigmas !== undefined && ['ddim', 'pndm', 'lcm', 'euler-ancestral'].includes(config.kind)) log.warn('W_OPTION_UNUSED', { port: 'options.sigmas', got: sigmas, detail: `${config.kind} goes by steps of training.` })
   if (steps > config.trainSteps) throw failure('E_MODEL_INPUT', { port: 'steps', expected: `at most ${config.trainSteps}`, got: `${steps}`, fix: 'Take fewer steps.' })
   return createScheduler(config, steps, { eta, strength: image === undefined ? 1 : strength })
 }
@@ -22,7 +23,7 @@ const STRENGTH = 0.8
 /** Where a run that begins with a picture joins in: the more may change, the earlier. */
 export function firstStep(scheduler: Scheduler, { steps, image, strength = STRENGTH }: DiffusionRequest): number {
   if (image === undefined || scheduler.withinStrength === true) return 0
-  return steps - Math.min(steps, Math.max(1, Math.floor(steps * strength)))
+  return (steps - Math.min(steps, Math.max(1, Math.floor(steps * strength)))) * (scheduler.callsPerStep ?? 1)
 }
 
 export interface Sampling {
@@ -74,4 +75,15 @@ export function guide(without: Float32Array, prompted: Float32Array, guidance: n
     for (let i = part * size; i < (part + 1) * size; i++) out[i] = without[i]! + factor * (prompted[i]! - without[i]!)
   })
   return out
+}
+
+/** What guidance made, brought back towards the spread of what the prompt alone would give (Lin et al. 2024, 3.4). @param amount 0: not at all, 1: wholly */
+export function rescaled(guided: Float32Array, prompted: Float32Array, amount: number): Float32Array {
+  const factor = amount * (deviation(prompted) / deviation(guided)) + 1 - amount
+  return guided.map((value) => value * factor)
+}
+
+function deviation(data: Float32Array): number {
+  const mean = data.reduce((sum, value) => sum + value, 0) / data.length
+  return Math.sqrt(data.reduce((sum, value) => sum + (value - mean) ** 2, 0) / data.length)
 }

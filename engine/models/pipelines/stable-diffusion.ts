@@ -12,7 +12,7 @@ import { checkInputs, guidingOf } from './guidance.ts'
 import { beginning } from './inpainting.ts'
 import { useOf, type DiffusionRequest, type Picture, type Pipeline, type PipelineResources } from './pipeline.ts'
 import { askRows } from './rows.ts'
-import { firstStep, guide, sample, schedulerOf } from './sampling.ts'
+import { firstStep, guide, rescaled, sample, schedulerOf } from './sampling.ts'
 import { float, joined, outputOf, repeated, timestep, volume } from './tensors.ts'
 
 /** The prompt as the denoiser takes it: one row, or two of which the first stands for no prompt. */
@@ -94,7 +94,12 @@ function denoiser(unet: Session, dims: readonly number[], conditions: Conditions
   return async (latents: Float32Array, time: number): Promise<Float32Array> => {
     const input = beside === undefined ? latents : joined(latents, beside)
     const feeds = { sample: float(repeated(input, batch), [batch, channels, ...dims.slice(2)]), timestep: timestep(unet, time, batch), ...conditions }
-    return batch === 2 ? guide(...(await rows(feeds)), request.guidance) : outputOf(unet, await unet.run(feeds, use), 'out_sample', 'sample').data
+    if (batch === 2) {
+      const [without, prompted] = await rows(feeds)
+      const guided = guide(without, prompted, request.guidance)
+      return request.guidanceRescale === undefined || request.guidanceRescale === 0 ? guided : rescaled(guided, prompted, request.guidanceRescale)
+    }
+    return outputOf(unet, await unet.run(feeds, use), 'out_sample', 'sample').data
   }
 }
 

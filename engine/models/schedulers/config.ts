@@ -1,5 +1,6 @@
 /** A diffusers `scheduler_config.json`, read: only what the schedulers here use, with that library's defaults. */
 import { failure } from '../../contract/errors.ts'
+import { LADDERS, type Ladder } from './ladders.ts'
 import type { Json } from '../../contract/sockets.ts'
 
 const CLASSES = {
@@ -8,13 +9,19 @@ const CLASSES = {
   EulerDiscreteScheduler: 'euler',
   EulerAncestralDiscreteScheduler: 'euler-ancestral',
   DPMSolverMultistepScheduler: 'dpm++-2m',
+  DEISMultistepScheduler: 'deis',
+  HeunDiscreteScheduler: 'heun',
   UniPCMultistepScheduler: 'unipc',
   LCMScheduler: 'lcm',
   FlowMatchEulerDiscreteScheduler: 'flow-match-euler',
 } as const
 
-export const SCHEDULERS = ['ddim', 'pndm', 'euler', 'euler-ancestral', 'dpm++-2m', 'unipc', 'lcm', 'flow-match-euler'] as const
+export const SCHEDULERS = ['ddim', 'pndm', 'euler', 'euler-ancestral', 'heun', 'dpm++-2m', 'dpm++-2m-sde', 'dpm++-3m-sde', 'deis', 'unipc', 'lcm', 'flow-match-euler'] as const
 export type SchedulerKind = (typeof SCHEDULERS)[number]
+
+export const isDpm = (kind: SchedulerKind): boolean => kind.startsWith('dpm++')
+/** Those that lean on what the model has said before, over signal and noise. */
+export const isMultistep = (kind: SchedulerKind): boolean => isDpm(kind) || kind === 'unipc' || kind === 'deis'
 
 export interface SchedulerConfig {
   readonly kind: SchedulerKind
@@ -28,7 +35,8 @@ export interface SchedulerConfig {
   readonly prediction: 'epsilon' | 'v_prediction' | 'sample' | 'flow_prediction'
   readonly spacing: 'linspace' | 'leading' | 'trailing'
   readonly stepsOffset: number
-  readonly karras: boolean
+  /** Rule of the noise levels; undefined: as the spacing has them. */
+  readonly ladder: Ladder | undefined
   readonly sigmaMin: number | undefined
   readonly sigmaMax: number | undefined
   readonly finalSigma: 'zero' | 'sigma_min'
@@ -60,8 +68,6 @@ export interface SchedulerConfig {
 /** What a configuration can ask for that no scheduler here does: refused, since the result would be another. */
 const REFUSED: Readonly<Record<string, (value: Json | undefined) => boolean>> = {
   thresholding: (value) => value === true,
-  use_exponential_sigmas: (value) => value === true,
-  use_beta_sigmas: (value) => value === true,
   use_lu_lambdas: (value) => value === true,
   invert_sigmas: (value) => value === true,
   stochastic_sampling: (value) => value === true,
@@ -74,9 +80,15 @@ const REFUSED: Readonly<Record<string, (value: Json | undefined) => boolean>> = 
 /** Names that mean nothing unless something refused is asked for, or that only say where the file comes from. */
 const WITHOUT_EFFECT = ['dynamic_thresholding_ratio', 'sample_max_value', 'base_shift', 'max_shift', 'base_image_seq_len', 'max_image_seq_len']
 
+/** The scheduler that a file names. */
+function own(json: Record<string, Json>): SchedulerKind | undefined {
+  const named = CLASSES[String(json['_class_name']) as keyof typeof CLASSES] as SchedulerKind | undefined
+  return named === 'dpm++-2m' && json['algorithm_type'] === 'sde-dpmsolver++' ? (json['solver_order'] === 3 ? 'dpm++-3m-sde' : 'dpm++-2m-sde') : named
+}
+
 /** Parses the JSON of a `scheduler_config.json`. `kind` takes another scheduler than the one that the file names. */
-export function parseSchedulerConfig(json: Record<string, Json>, kind?: SchedulerKind): SchedulerConfig {
-  const chosen = kind ?? (CLASSES[String(json['_class_name']) as keyof typeof CLASSES] as SchedulerKind | undefined)
+export function parseSchedulerConfig(json: Record<string, Json>, kind?: SchedulerKind, ladder?: Ladder | 'even'): SchedulerConfig {
+  const chosen = kind ?? own(json)
   if (chosen === undefined) throw invalid('_class_name', Object.keys(CLASSES).join(', '), json['_class_name'], 'options.scheduler of the node takes another one.')
   if (!SCHEDULERS.includes(chosen)) throw failure('E_PARAM_VALUE', { port: 'options.scheduler', expected: SCHEDULERS.join(', '), got: JSON.stringify(chosen) })
   const asked = new Set([...Object.keys(REFUSED), ...WITHOUT_EFFECT])
@@ -106,10 +118,16 @@ export function parseSchedulerConfig(json: Record<string, Json>, kind?: Schedule
   }
   const lcm = chosen === 'lcm'
   const leading = chosen === 'ddim' || chosen === 'pndm' || lcm
-  if (chosen === 'dpm++-2m') choice('algorithm_type', 'dpmsolver++')
-  const order = number('solver_order', 2)
-  const orders = chosen === 'unipc' ? [1, 2, 3] : [1, 2]
-  if ((chosen === 'unipc' || chosen === 'dpm++-2m') && !orders.includes(order)) throw invalid('solver_order', orders.join(', '), order)
+  if (isDpm(chosen) && json['_class_name'] === 'DPMSolverMultistepScheduler') choice('algorithm_type', 'dpmsolver++', 'sde-dpmsolver++')
+  const written = number('solver_order', 2)
+  // As k-diffusion has it, whatever a file says of other solvers.
+  const third = chosen === 'dpm++-3m-sde'
+  const wanted = third ? 3 : written
+  const order = chosen === 'dpm++-2m-sde' ? Math.min(2, wanted) : wanted
+  if (isMultistep(chosen) && ![1, 2, 3].includes(order)) throw invalid('solver_order', '1, 2, 3', order)
+  const [named] = LADDERS.filter((one) => flag(`use_${one}_sigmas`, false))
+  const rule = ladder === 'even' ? undefined : (ladder ?? named)
+  if (chosen === 'flow-match-euler' && rule !== undefined && rule !== 'karras') throw invalid(`use_${rule}_sigmas`, 'even or karras sigmas', true)
   const solver = read('solver_type')
   const prediction = flow ? 'flow_prediction' : choice('prediction_type', 'epsilon', 'v_prediction', 'sample')
   if (chosen === 'pndm' && prediction === 'sample') throw invalid('prediction_type', 'epsilon, v_prediction', prediction)
@@ -131,7 +149,7 @@ export function parseSchedulerConfig(json: Record<string, Json>, kind?: Schedule
       ? choice('timestep_spacing', 'leading', 'linspace', 'trailing')
       : choice('timestep_spacing', 'linspace', 'leading', 'trailing'),
     stepsOffset: number('steps_offset', 0),
-    karras: flag('use_karras_sigmas', false),
+    ladder: rule,
     sigmaMin: optional('sigma_min'),
     sigmaMax: optional('sigma_max'),
     finalSigma: choice('final_sigmas_type', 'zero', 'sigma_min'),
@@ -139,14 +157,14 @@ export function parseSchedulerConfig(json: Record<string, Json>, kind?: Schedule
     clip: flag('clip_sample', chosen === 'ddim') ? number('clip_sample_range', 1) : undefined,
     finalAlphaOne: flag('set_alpha_to_one', chosen !== 'pndm'),
     solverOrder: order,
-    solverType: chosen === 'dpm++-2m' && solver !== 'bh1' && solver !== 'bh2' ? choice('solver_type', 'midpoint', 'heun') : 'midpoint',
+    solverType: third ? 'heun' : isDpm(chosen) && solver !== 'logrho' && solver !== 'bh1' && solver !== 'bh2' ? choice('solver_type', 'midpoint', 'heun') : 'midpoint',
     // Other solvers' types stand for this one, as in the reference.
     uniType: solver === 'bh1' ? 'bh1' : 'bh2',
     predictClean: flag('predict_x0', true),
     uncorrected: Array.isArray(uncorrected) ? uncorrected.map(Number) : [],
     // Other schedulers' files say nothing of it: models of latents do without.
     skipRungeKutta: flag('skip_prk_steps', json['_class_name'] !== 'PNDMScheduler'),
-    lowerOrderFinal: flag('lower_order_final', true),
+    lowerOrderFinal: flag('lower_order_final', true) && !third,
     eulerAtFinal: flag('euler_at_final', false),
     originalSteps: number('original_inference_steps', 50),
     timestepScaling: number('timestep_scaling', 10),

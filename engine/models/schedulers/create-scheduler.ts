@@ -1,9 +1,11 @@
 /** The scheduler of one run, by its configuration. */
 import type { SchedulerConfig } from './config.ts'
 import { createDdim, createLcm } from './ddim.ts'
+import { createDeis } from './deis.ts'
 import { createDpm2m } from './dpm-2m.ts'
 import { createEuler, createEulerAncestral } from './euler.ts'
 import { createFlowMatchEuler, type FlowOptions } from './flow-match-euler.ts'
+import { createHeun } from './heun.ts'
 import { createPndm } from './pndm.ts'
 import type { Scheduler } from './scheduler.ts'
 import { createUniPc } from './unipc.ts'
@@ -26,7 +28,13 @@ export function createScheduler(config: SchedulerConfig, steps: number, options:
       return createEuler(config, steps)
     case 'euler-ancestral':
       return createEulerAncestral(config, steps)
+    case 'heun':
+      return createHeun(config, steps)
+    case 'deis':
+      return createDeis(config, steps)
     case 'dpm++-2m':
+    case 'dpm++-2m-sde':
+    case 'dpm++-3m-sde':
       return createDpm2m(config, steps)
     case 'unipc':
       return createUniPc(config, steps, options.mu)

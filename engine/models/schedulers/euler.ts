@@ -1,10 +1,11 @@
 /** Euler's method over sigmas, and its ancestral form, which adds noise at each step (Karras et al. 2022). */
 import type { SchedulerConfig } from './config.ts'
-import { alphaProducts, karrasSigmas, sigmaAt, sigmaOf, spacedTimesteps, timestepOfSigma } from './noise-levels.ts'
+import { alphaProducts, sigmaAt, sigmaOf, spacedTimesteps, timestepOfSigma } from './noise-levels.ts'
+import { ladderSigmas } from './ladders.ts'
 import { combine, scaled, type Scheduler } from './scheduler.ts'
 
 export function createEuler(config: SchedulerConfig, steps: number): Scheduler {
-  const { timesteps, sigmas } = levels(config, steps)
+  const { timesteps, sigmas } = sigmaLevels(config, steps)
   return {
     ...overSigmas(config, timesteps, sigmas),
     step: (output, i, latents) => towards(config, output, latents, sigmas[i]!, sigmas[i + 1]!),
@@ -12,7 +13,7 @@ export function createEuler(config: SchedulerConfig, steps: number): Scheduler {
 }
 
 export function createEulerAncestral(config: SchedulerConfig, steps: number): Scheduler {
-  const { timesteps, sigmas } = levels({ ...config, karras: false, continuous: false, finalSigma: 'zero' }, steps)
+  const { timesteps, sigmas } = sigmaLevels({ ...config, ladder: undefined, continuous: false, finalSigma: 'zero' }, steps)
   return {
     ...overSigmas(config, timesteps, sigmas),
     step(output, i, latents, noise) {
@@ -27,19 +28,19 @@ export function createEulerAncestral(config: SchedulerConfig, steps: number): Sc
 }
 
 /** The sigmas that a run visits, clean end included, and what the model is told at each. */
-function levels(config: SchedulerConfig, steps: number): { timesteps: number[]; sigmas: number[] } {
+export function sigmaLevels(config: SchedulerConfig, steps: number): { timesteps: number[]; sigmas: number[] } {
   const trained = Array.from(alphaProducts(config), sigmaOf)
   let timesteps = spacedTimesteps(config, steps)
   let sigmas = timesteps.map((timestep) => sigmaAt(timestep, trained))
-  if (config.karras) {
-    sigmas = karrasSigmas(config.sigmaMin ?? sigmas.at(-1)!, config.sigmaMax ?? sigmas[0]!, steps)
+  if (config.ladder !== undefined) {
+    sigmas = ladderSigmas(config.ladder, config.sigmaMin ?? sigmas.at(-1)!, config.sigmaMax ?? sigmas[0]!, steps)
     timesteps = sigmas.map((sigma) => timestepOfSigma(sigma, trained))
   }
   if (config.continuous && config.prediction === 'v_prediction') timesteps = sigmas.map((sigma) => 0.25 * Math.log(sigma))
   return { timesteps, sigmas: [...sigmas, config.finalSigma === 'zero' ? 0 : trained[0]!] }
 }
 
-function overSigmas({ spacing }: SchedulerConfig, timesteps: number[], sigmas: number[]): Omit<Scheduler, 'step'> {
+export function overSigmas({ spacing }: SchedulerConfig, timesteps: number[], sigmas: number[]): Omit<Scheduler, 'step'> {
   const highest = Math.max(...sigmas)
   return {
     timesteps,
@@ -56,4 +57,12 @@ function towards(config: SchedulerConfig, output: Float32Array, latents: Float32
   if (config.prediction === 'sample') return combine(1 + step / from, latents, -step / from, output)
   const variance = from ** 2 + 1
   return combine(1 + (step * from) / variance, latents, step / Math.sqrt(variance), output)
+}
+
+/** The direction of the way from clean to noise, by the model's output at a sigma. */
+export function directionAt({ prediction }: SchedulerConfig, output: Float32Array, latents: Float32Array, sigma: number): Float32Array {
+  if (prediction === 'epsilon') return output
+  if (prediction === 'sample') return combine(1 / sigma, latents, -1 / sigma, output)
+  const variance = sigma ** 2 + 1
+  return combine(sigma / variance, latents, 1 / Math.sqrt(variance), output)
 }

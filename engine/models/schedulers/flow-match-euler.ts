@@ -33,7 +33,7 @@ function trainedRange({ trainSteps, dynamicShift, shift: by }: SchedulerConfig, 
 
 /** @throws E_MODEL_INVALID where the shift goes by the picture's size and nobody has said by how much */
 export function shifted(config: SchedulerConfig, sigmas: readonly number[], mu: number | undefined): number[] {
-  const { dynamicShift, shift: by, shiftTerminal, karras } = config
+  const { dynamicShift, shift: by, shiftTerminal, ladder } = config
   if (dynamicShift !== undefined && mu === undefined) {
     throw failure('E_MODEL_INVALID', { file: 'scheduler_config.json', port: 'use_dynamic_shifting', expected: 'false', got: 'true', fix: 'Set it to false and "shift" to a number that suits the size.' })
   }
@@ -43,5 +43,5 @@ export function shifted(config: SchedulerConfig, sigmas: readonly number[], mu: 
     const scale = (1 - moved.at(-1)!) / (1 - shiftTerminal)
     moved = moved.map((sigma) => 1 - (1 - sigma) / scale)
   }
-  return karras ? karrasSigmas(config.sigmaMin ?? moved.at(-1)!, config.sigmaMax ?? moved[0]!, moved.length) : moved
+  return ladder === 'karras' ? karrasSigmas(config.sigmaMin ?? moved.at(-1)!, config.sigmaMax ?? moved[0]!, moved.length) : moved
 }

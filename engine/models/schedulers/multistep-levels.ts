@@ -1,7 +1,8 @@
 /** The noise levels that DPM-Solver and UniPC step over, by the log of their signal-to-noise ratio. */
 import type { SchedulerConfig } from './config.ts'
 import { shifted } from './flow-match-euler.ts'
-import { alphaProducts, karrasSigmas, roundEven, sigmaAt, sigmaOf, spacedTimesteps, timestepOfSigma } from './noise-levels.ts'
+import { alphaProducts, roundEven, sigmaAt, sigmaOf, spacedTimesteps, timestepOfSigma } from './noise-levels.ts'
+import { ladderSigmas } from './ladders.ts'
 import { combine } from './scheduler.ts'
 
 export interface Level {
@@ -14,21 +15,22 @@ export interface Level {
 /** One level more than timesteps: the clean end. */
 export function multistepLevels(config: SchedulerConfig, steps: number, mu?: number): { readonly timesteps: number[]; readonly levels: Level[] } {
   const uni = config.kind === 'unipc'
+  const deis = config.kind === 'deis'
   const isFlow = config.prediction === 'flow_prediction'
   const trained = Array.from(alphaProducts(config), sigmaOf)
   let timesteps = spacedTimesteps(config, steps)
   let sigmas = timesteps.map((timestep) => sigmaAt(timestep, trained))
-  if (config.karras) {
-    sigmas = karrasSigmas(config.sigmaMin ?? trained[0]!, config.sigmaMax ?? trained.at(-1)!, steps)
+  if (config.ladder !== undefined) {
+    sigmas = ladderSigmas(config.ladder, config.sigmaMin ?? trained[0]!, config.sigmaMax ?? trained.at(-1)!, steps)
     if (isFlow) sigmas = sigmas.map((sigma) => sigma / (sigma + 1))
     const exact = sigmas.map((sigma) => timestepOfSigma(sigma, trained))
-    timesteps = config.betaSchedule === 'squaredcos_cap_v2' && !uni ? exact.map(Math.trunc) : exact.map(roundEven)
+    timesteps = config.ladder !== 'karras' || (config.betaSchedule === 'squaredcos_cap_v2' && !uni && !deis) ? exact.map(Math.trunc) : exact.map(roundEven)
   } else if (isFlow) {
     sigmas = flowSigmas(config, steps, mu)
   }
   if (isFlow) timesteps = sigmas.map((sigma) => Math.trunc(sigma * config.trainSteps))
-  const least = uni && (config.karras || isFlow) ? sigmas.at(-1)! : trained[0]!
-  const all = [...sigmas, config.finalSigma === 'zero' ? 0 : least]
+  const least = (uni || deis) && (config.ladder !== undefined || isFlow) ? sigmas.at(-1)! : trained[0]!
+  const all = [...sigmas, config.finalSigma === 'zero' && !deis ? 0 : least]
   // The reference keeps them as float32, which shows where a flow's first level is a hair below 1.
   return { timesteps, levels: all.map((sigma) => (isFlow ? flowLevel : level)(Math.fround(sigma))) }
 }
@@ -37,7 +39,7 @@ export function multistepLevels(config: SchedulerConfig, steps: number, mu?: num
 function flowSigmas(config: SchedulerConfig, steps: number, mu?: number): number[] {
   const { trainSteps } = config
   const even = Array.from({ length: steps }, (_, i) => (config.kind === 'unipc' ? 1 + (i / steps) * (1 / trainSteps - 1) : (1 - 1 / trainSteps) * (1 - i / steps)))
-  const moved = shifted({ ...config, karras: false }, even, mu)
+  const moved = shifted({ ...config, ladder: undefined }, even, mu)
   return moved.map((sigma, i) => (i === 0 && Math.abs(sigma - 1) < 1e-6 ? sigma - 1e-6 : sigma))
 }
 

@@ -1,5 +1,5 @@
 /** The noise levels of training and the ones that a run visits, in float32 where the reference library is. */
-import type { SchedulerConfig } from './config.ts'
+import { isMultistep, type SchedulerConfig } from './config.ts'
 
 /** ᾱ at each step of training: the product of all `1 - β` so far, rising noise first to last. */
 export function alphaProducts(config: SchedulerConfig): Float32Array {
@@ -46,8 +46,8 @@ export const sigmaOf = (alphaProduct: number): number => Math.sqrt((1 - alphaPro
 export function spacedTimesteps(config: SchedulerConfig, count: number): number[] {
   const { spacing, trainSteps, stepsOffset } = config
   // DPM-Solver and UniPC place one more and leave the cleanest out; the Euler methods may fall between two steps.
-  const placed = config.kind === 'dpm++-2m' || config.kind === 'unipc' ? count + 1 : count
-  const whole = (value: number): number => (config.kind.startsWith('euler') ? Math.fround(value) : roundEven(value))
+  const placed = isMultistep(config.kind) ? count + 1 : count
+  const whole = (value: number): number => (config.kind.startsWith('euler') || config.kind === 'heun' ? Math.fround(value) : roundEven(value))
   if (spacing === 'trailing') {
     return Array.from({ length: count }, (_, i) => roundEven(trainSteps - (i * trainSteps) / count) - 1)
   }
@@ -73,11 +73,13 @@ export function karrasSigmas(min: number, max: number, count: number): number[] 
 /** Where a sigma lies among the (rising) sigmas of training: a whole step or between two, on a log scale. */
 export function timestepOfSigma(sigma: number, sigmas: readonly number[]): number {
   const log = Math.log(Math.max(sigma, 1e-10))
+  // The reference keeps the logs of training as float32, which shows where a place is cut to a whole step.
+  const logAt = (i: number): number => Math.fround(Math.log(sigmas[i]!))
   let low = 0
-  for (let i = 0; i <= sigmas.length - 2; i++) if (Math.log(sigmas[i]!) <= log) low = i
-  const from = Math.log(sigmas[low]!)
-  const to = Math.log(sigmas[low + 1]!)
-  return low + Math.min(1, Math.max(0, (from - log) / (from - to)))
+  for (let i = 0; i <= sigmas.length - 2; i++) if (logAt(i) <= log) low = i
+  const [from, to] = [logAt(low), logAt(low + 1)]
+  const share = Math.min(1, Math.max(0, (from - log) / (from - to)))
+  return (1 - share) * low + share * (low + 1)
 }
 
 /** The sigma at a place among the sigmas of training, on a straight line between two. */

@@ -6,6 +6,8 @@ export interface Scheduler {
   readonly initialSigma: number
   /** Whether the timesteps lie within the strength asked for; else a run that begins with a picture leaves the first ones out. */
   readonly withinStrength?: boolean
+  /** Timesteps that one step asks the model at; 1 unless said. */
+  readonly callsPerStep?: number
   /** The model's input at step `i`, from the latents. */
   scaleInput(latents: Float32Array, i: number): Float32Array
   /**

@@ -26,8 +26,8 @@ export const diffusion = (kind: DiffusionKind): VideoBackend => ({
   title: 'Models on this machine',
   rank: 60,
   // 2: PNDM and UniPC as they are, not their first-order forms. 3: prompts of ModelScope are enhanced. 4: trigger words in front. 5: Wan's picture cut as transformers does.
-  // 6: LoRAs as strong as their headers say.
-  version: '7',
+  // 6: LoRAs as strong as their headers say. 8: places between training's steps by logs in float32.
+  version: '8',
   stored: true,
   loras: true,
   options: OPTIONS,
@@ -98,7 +98,7 @@ async function generate(kind: DiffusionKind, request: GenerateRequest): Promise<
     const mark = foreignMark(text, found.family)
     if (mark !== undefined) log.warn('W_PROMPT_MARKS', { port, got: mark })
   }
-  const { width, height, frames, fps, enhance, scheduler, flagged: action, ...rest } = settings
+  const { width, height, frames, fps, enhance, scheduler, sigmas, spacing, flagged: action, ...rest } = settings
   if (frames / fps < duration - 1 / fps) log.warn('W_MODEL_LENGTH', { port: 'duration', expected: `${duration} s`, got: `${(frames / fps).toFixed(1)} s of ${found.name}` })
   const asked = enhance ? enhancedPrompt(request.prompt) : request.prompt
   const words = loras.flatMap(({ triggerWords }) => triggerWords).filter((word) => !asked.includes(word))
@@ -112,6 +112,8 @@ async function generate(kind: DiffusionKind, request: GenerateRequest): Promise<
   const run = models.diffusion.run({
     model: found.name, prompt, width, height, frames, seed: Number((request.wholeSeed ?? BigInt(request.seed)) & 0xffffffffn), signal, loras, ...rest,
     ...(scheduler === undefined ? {} : { scheduler: scheduler as never }),
+    ...(spacing === undefined ? {} : { spacing: spacing as never }),
+    ...(sigmas === undefined ? {} : { sigmas: sigmas as never }),
     ...(image === undefined ? {} : { image: pictureOf(await request.media.cover(image, width, height)) }),
     ...(mask === undefined ? {} : { mask: maskOf(await request.media.cover(mask, width, height)) }),
     ...(request.preview === undefined ? {} : { onPicture: request.preview }),

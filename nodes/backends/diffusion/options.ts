@@ -19,6 +19,9 @@ export interface Settings {
   readonly strength: number
   readonly enhance: boolean
   readonly scheduler?: string
+  readonly sigmas?: string
+  readonly spacing?: string
+  readonly guidanceRescale?: number
   readonly clipSkip?: number
   readonly negativePrompt?: string
   readonly decodeChunk?: number
@@ -28,8 +31,23 @@ export interface Settings {
   readonly motion: { readonly fps: number; readonly bucket: number; readonly noise: number; readonly firstGuidance: number }
 }
 
+/** Rules of the noise levels that a run visits. */
+const SIGMAS = ['even', 'karras', 'exponential', 'beta']
+/** Ways to place steps among those of training. */
+const SPACINGS = ['leading', 'linspace', 'trailing']
+
+/** For LoRAs that models learned few steps by, and for models that have them in. */
+const FEW_STEPS: Readonly<Record<string, Options>> = {
+  lcm: { scheduler: 'lcm', steps: 4, guidance: 1 },
+  lightning: { scheduler: 'euler', spacing: 'trailing', steps: 4, guidance: 1 },
+  hyper: { scheduler: 'ddim', spacing: 'trailing', steps: 8, guidance: 1 },
+  turbo: { scheduler: 'euler-ancestral', spacing: 'trailing', steps: 2, guidance: 1 },
+}
+
 /** Settings by name, for families where they are known to work. */
 const PRESETS: Readonly<Record<string, Readonly<Record<string, Options>>>> = {
+  'stable-diffusion': FEW_STEPS,
+  'stable-diffusion-xl': FEW_STEPS,
   modelscope: {
     fast: { frames: 24, steps: 20 },
     quality: { frames: 40, steps: 50 },
@@ -42,7 +60,7 @@ const PRESETS: Readonly<Record<string, Readonly<Record<string, Options>>>> = {
   },
 }
 
-export const OPTIONS: readonly string[] = ['preset', 'width', 'height', 'frames', 'fps', 'steps', 'guidance', 'eta', 'strength', 'enhance', 'scheduler', 'clipSkip', 'negativePrompt', 'decodeChunk', 'motion', 'noise', 'firstGuidance', 'safety', 'strictness']
+export const OPTIONS: readonly string[] = ['preset', 'width', 'height', 'frames', 'fps', 'steps', 'guidance', 'eta', 'strength', 'enhance', 'scheduler', 'sigmas', 'spacing', 'guidanceRescale', 'clipSkip', 'negativePrompt', 'decodeChunk', 'motion', 'noise', 'firstGuidance', 'safety', 'strictness']
 
 /** @throws E_PARAM_VALUE with the option */
 export function readSettings(given: Options, model: DiffusionModel, info: ClipInfo): Settings {
@@ -65,7 +83,7 @@ export function readSettings(given: Options, model: DiffusionModel, info: ClipIn
   // As many pixels as the model likes, in the shape asked for.
   const scale = Math.sqrt((defaults.width * defaults.height) / (info.width * info.height))
   const fps = number('fps', defaults.fps, 1, 120)
-  const { scheduler, negativePrompt, decodeChunk, motion = 127, enhance = model.enhances, safety = 'stop' } = options
+  const { scheduler, sigmas, spacing, negativePrompt, decodeChunk, motion = 127, enhance = model.enhances, safety = 'stop' } = options
   const bucket = typeof motion === 'string' ? (MOTIONS[motion] ?? wrong('motion', `${Object.keys(MOTIONS).join(', ')}, or a number from 1 to 255`, motion)) : number('motion', 127, 1, 255)
   const flagged = safety === 'off' ? 'stop' : (SAFETY_ACTIONS.find((one) => one === safety) ?? wrong('safety', `"${SAFETY_ACTIONS.join('", "')}" or "off"`, safety))
   return {
@@ -81,6 +99,9 @@ export function readSettings(given: Options, model: DiffusionModel, info: ClipIn
     safety: safety === 'off' ? safety : number('strictness', 0, -2, 2),
     flagged,
     ...(typeof scheduler === 'string' ? { scheduler } : {}),
+    ...(sigmas === undefined ? {} : { sigmas: SIGMAS.find((one) => one === sigmas) ?? wrong('sigmas', SIGMAS.join(', '), sigmas) }),
+    ...(spacing === undefined ? {} : { spacing: SPACINGS.find((one) => one === spacing) ?? wrong('spacing', SPACINGS.join(', '), spacing) }),
+    ...(options['guidanceRescale'] === undefined ? {} : { guidanceRescale: number('guidanceRescale', 0, 0, 1) }),
     ...(options['clipSkip'] === undefined ? {} : { clipSkip: whole('clipSkip', 1, 1, 2) }),
     ...(typeof negativePrompt === 'string' ? { negativePrompt } : {}),
     ...(decodeChunk === undefined ? {} : { decodeChunk: whole('decodeChunk', 1, 1, 1000) }),

@@ -22,6 +22,8 @@ const REASONS: Readonly<Record<string, Reason>> = {
   fps: ofClips,
   decodeChunk: (asked, model) => ofClips(asked, model) ?? (model.family === 'wan' ? 'Wan decodes all frames at once' : undefined),
   clipSkip: (_, { family, name }) => (family === 'stable-diffusion' ? undefined : `it is of Stable Diffusion 1 and 2, and ${name} is of the family ${family}`),
+  guidanceRescale: ({ settings: { guidance } }, { family, name, told }) =>
+    family === 'stable-video-diffusion' || family === 'wan' ? `${name} is of the family ${family}, which does without` : told === true || guidance <= 1 ? 'there is no guidance to bring back' : undefined,
   motion: ofSvd,
   noise: ofSvd,
   firstGuidance: (asked, model) => ofSvd(asked, model) ?? (asked.settings.guidance > 1 ? undefined : 'without guidance no frame has any'),

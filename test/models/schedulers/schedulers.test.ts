@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { createScheduler, type SchedulerOptions } from '../../../engine/models/schedulers/create-scheduler.ts'
 import { parseSchedulerConfig, type SchedulerKind } from '../../../engine/models/schedulers/config.ts'
+import { rescaled } from '../../../engine/models/pipelines/sampling.ts'
 import { createTorchRandom } from '../../../engine/models/pipelines/torch-random.ts'
 import type { Json } from '../../../engine/contract/sockets.ts'
 
@@ -17,6 +18,9 @@ interface Case {
 interface Recorded {
   noises: { seed: number; draws: number[][] }[]
   latents: { seed: number; count: number; every: number; values: number[] }
+  rescales: { amount: number; values: number[] }[]
+  /** DPM++ 3M SDE, as k-diffusion has it. */
+  thirds: Omit<Case, 'options' | 'noisy' | 'initialSigma'>[]
   cases: Case[]
 }
 const recorded = JSON.parse(readFileSync(new URL('../../oracles/schedulers.json', import.meta.url), 'utf8')) as Recorded
@@ -24,6 +28,11 @@ const recorded = JSON.parse(readFileSync(new URL('../../oracles/schedulers.json'
 /** The pseudo-model of test/oracles/schedulers.py. */
 const model = (latents: Float32Array, timestep: number): Float32Array =>
   latents.map((value, k) => 0.6 * Math.sin(value + 0.3 * k) + 0.2 * Math.cos(timestep * 0.01 + k))
+
+it.each(recorded.rescales)('guidance brought back by $amount', ({ amount, values }) => {
+  const guided = createTorchRandom(21).randn(60).map((value) => 2 * value + 0.5)
+  expect(distance(rescaled(guided, createTorchRandom(22).randn(60), amount), values)).toBeLessThan(1e-6)
+})
 
 /** The largest difference, as a share of the largest value where that is above 1. */
 function distance(got: ArrayLike<number>, wanted: readonly number[]): number {
@@ -33,7 +42,7 @@ function distance(got: ArrayLike<number>, wanted: readonly number[]): number {
 }
 
 describe('schedulers against diffusers', () => {
-  const told = ['timestep_spacing', 'prediction_type', 'use_karras_sigmas', 'solver_order', 'solver_type', 'final_sigmas_type', 'shift', 'flow_shift', 'rescale_betas_zero_snr', 'skip_prk_steps']
+  const told = ['timestep_spacing', 'prediction_type', 'use_karras_sigmas', 'use_exponential_sigmas', 'use_beta_sigmas', 'algorithm_type', 'solver_order', 'solver_type', 'final_sigmas_type', 'shift', 'flow_shift', 'rescale_betas_zero_snr', 'skip_prk_steps']
   const name = ({ config, steps }: Case): string =>
     [config['_class_name'], ...told.map((key) => (config[key] === undefined ? '' : `${key}=${String(config[key])}`)), `${steps} steps`].filter(Boolean).join(' ')
 
@@ -58,6 +67,18 @@ describe('schedulers against diffusers', () => {
   })
 })
 
+it.each(recorded.thirds)('DPM++ 3M SDE in $steps steps, against k-diffusion', ({ config, steps, timesteps, samples }) => {
+  const scheduler = createScheduler(parseSchedulerConfig(config, 'dpm++-3m-sde'), steps)
+  expect(distance(scheduler.timesteps, timesteps)).toBeLessThan(1e-6)
+  const random = createTorchRandom(11)
+  const size = samples[0]!.length
+  let latents = random.randn(size)
+  for (const [i, wanted] of samples.entries()) {
+    latents = scheduler.step(model(latents, scheduler.timesteps[i]!), i, latents, () => random.randn(size))
+    expect(distance(latents, wanted)).toBeLessThan(1e-5)
+  }
+})
+
 describe('noise against torch', () => {
   it.each(recorded.noises)('seed $seed, draw after draw', ({ seed, draws }) => {
     const random = createTorchRandom(seed)
@@ -73,12 +94,12 @@ describe('noise against torch', () => {
 
 describe('scheduler configurations', () => {
   it.each([
-    ['an unknown class', { _class_name: 'HeunDiscreteScheduler' }],
+    ['an unknown class', { _class_name: 'KDPM2DiscreteScheduler' }],
     ['thresholding', { _class_name: 'DDIMScheduler', thresholding: true }],
     ['an unknown spacing', { _class_name: 'DDIMScheduler', timestep_spacing: 'even' }],
     ['a word for a number', { _class_name: 'DDIMScheduler', beta_start: 'low' }],
-    ['another algorithm', { _class_name: 'DPMSolverMultistepScheduler', algorithm_type: 'sde-dpmsolver++' }],
-    ['a third order', { _class_name: 'DPMSolverMultistepScheduler', solver_order: 3 }],
+    ['another algorithm', { _class_name: 'DPMSolverMultistepScheduler', algorithm_type: 'dpmsolver' }],
+    ['beta levels of a flow', { _class_name: 'FlowMatchEulerDiscreteScheduler', use_beta_sigmas: true }],
     ['a fourth order', { _class_name: 'UniPCMultistepScheduler', solver_order: 4 }],
     ['another solver inside', { _class_name: 'UniPCMultistepScheduler', solver_p: { _class_name: 'DDIMScheduler' } }],
     ['learned variance', { _class_name: 'DPMSolverMultistepScheduler', variance_type: 'learned_range' }],
@@ -90,7 +111,7 @@ describe('scheduler configurations', () => {
 
   it('takes another scheduler than the one in the file', () => {
     expect(parseSchedulerConfig({ _class_name: 'UniPCMultistepScheduler' }, 'euler').kind).toBe('euler')
-    expect(parseSchedulerConfig({ _class_name: 'HeunDiscreteScheduler' }, 'euler').kind).toBe('euler')
+    expect(parseSchedulerConfig({ _class_name: 'KDPM2DiscreteScheduler' }, 'euler').kind).toBe('euler')
     const flow = { _class_name: 'FlowMatchEulerDiscreteScheduler', shift: 3 }
     expect(parseSchedulerConfig(flow, 'unipc')).toMatchObject({ kind: 'unipc', prediction: 'flow_prediction', shift: 3 })
     const uni = { _class_name: 'UniPCMultistepScheduler', use_flow_sigmas: true, flow_shift: 5 }
