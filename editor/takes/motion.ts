@@ -29,7 +29,7 @@ interface Pace {
   readonly rate: number
 }
 
-export function paceOf({ info }: Pick<Planned, 'info'>): Pace | undefined {
+function paceOf({ info }: Pick<Planned, 'info'>): Pace | undefined {
   const clip = info?.clip
   return clip === undefined || clip.length < 2 ? undefined : { length: clip.length, rate: clip.rate.num / clip.rate.den }
 }

@@ -4,7 +4,7 @@
  */
 
 /** A verb with all its forms: stab, stabs, stabbed, stabbing. */
-export function forms(verb: string): string {
+function forms(verb: string): string {
   const [first, ...rest] = verb.split(' ')
   const tail = rest.length === 0 ? '' : ` ${rest.join(' ')}`
   const word = first!

@@ -9,7 +9,7 @@ export interface HubAddress {
   readonly file?: string
 }
 
-export const HUB = 'https://huggingface.co'
+const HUB = 'https://huggingface.co'
 const NAME = String.raw`[A-Za-z0-9][\w.-]*`
 const REVISION = String.raw`refs\/(?:pr|convert)\/[\w.-]+|[A-Za-z0-9][\w.-]*`
 const SHORT = new RegExp(String.raw`^(?:\/\/)?(${NAME}\/${NAME})(?:@(${REVISION}))?(?:\/(.+))?$`)

@@ -19,7 +19,7 @@ const CLASSES = {
 export const SCHEDULERS = ['ddim', 'pndm', 'euler', 'euler-ancestral', 'heun', 'dpm++-2m', 'dpm++-2m-sde', 'dpm++-3m-sde', 'deis', 'unipc', 'lcm', 'flow-match-euler'] as const
 export type SchedulerKind = (typeof SCHEDULERS)[number]
 
-export const isDpm = (kind: SchedulerKind): boolean => kind.startsWith('dpm++')
+const isDpm = (kind: SchedulerKind): boolean => kind.startsWith('dpm++')
 /** Those that lean on what the model has said before, over signal and noise. */
 export const isMultistep = (kind: SchedulerKind): boolean => isDpm(kind) || kind === 'unipc' || kind === 'deis'
 

@@ -16,7 +16,7 @@ export const lengthOf = ({ first, end }: Pick<Shot, 'first' | 'end'>): number =>
 const fits = (shots: readonly Shot[]): boolean => shots.every((shot, i) => shot.first >= 0 && shot.end <= shot.total && lengthOf(shot) >= Math.max(1, shot.into + (shots[i + 1]?.into ?? 0)))
 
 /** The nearest to the wish, from it towards nothing, that leaves a film. */
-export function nearest<S extends Shot>(wish: number, make: (by: number) => readonly S[]): readonly S[] {
+function nearest<S extends Shot>(wish: number, make: (by: number) => readonly S[]): readonly S[] {
   for (let by = wish; by !== 0; by -= Math.sign(wish)) {
     const next = make(by)
     if (fits(next)) return next
