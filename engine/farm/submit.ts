@@ -23,6 +23,8 @@ export interface SubmitOptions {
   readonly priority?: number
   /** Milliseconds between two looks at the jobs. Default: 250. */
   readonly poll?: number
+  /** Milliseconds without any job being taken after which it is told. Default: 20,000. */
+  readonly patience?: number
   /** Around what is made here: a server joins one film at a time. */
   readonly turn?: <T>(work: () => Promise<T>) => Promise<T>
   /** Told of what came of each job. */
@@ -31,8 +33,6 @@ export interface SubmitOptions {
 
 /** Jobs of one render that wait or are at work: what Redis holds doesn't grow with the film. */
 const MOST_AHEAD = 128
-/** Milliseconds without any job being taken after which it is told. */
-const IDLE = 20_000
 
 interface Asked {
   readonly part: PlannedPart
@@ -40,7 +40,7 @@ interface Asked {
 }
 
 /** Never rejects for faults of the graph or its nodes: they are in the report. */
-export async function renderOnFarm(engine: Engine, farm: Farm, request: RenderRequest, { owner, priority = 0, poll = 250, turn = (make) => make(), onJob }: SubmitOptions): Promise<RunReport> {
+export async function renderOnFarm(engine: Engine, farm: Farm, request: RenderRequest, { owner, priority = 0, poll = 250, patience = 20_000, turn = (make) => make(), onJob }: SubmitOptions): Promise<RunReport> {
   const run = request.run ?? randomUUID()
   // It is made with the first that asks for it.
   void engine.store
@@ -113,7 +113,7 @@ export async function renderOnFarm(engine: Engine, farm: Farm, request: RenderRe
         const states = await farm.queue.states(all.map(({ job }) => job))
         for (const [n, state] of states.entries()) await heard(all[n]!, state, pending, later)
         if (states.some(({ state }) => state !== 'waiting')) quiet = performance.now()
-        if (!told && performance.now() - quiet > IDLE) {
+        if (!told && performance.now() - quiet > patience) {
           told = true
           const one = warning('W_FARM_WAITING', { got: `${pending.size} jobs wait`, detail: `The queue is ${farm.queue.address}.` })
           warnings.push(one)

@@ -9,7 +9,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest'
 import { WARNINGS, type WarningCode } from '../../engine/contract/warnings.ts'
 import { startServer } from '../server/kit.ts'
 import { CASES, type WarningCase } from '../warnings/cases.ts'
-import { reelgraph } from '../warnings/program.ts'
+import { reelgraphAlone } from '../warnings/program.ts'
 import { EDITOR, missing, named } from './browser-kit.ts'
 import { renders, seesWarning } from './doubts.ts'
 import { kit, useBrowser } from './use-browser.ts'
@@ -38,7 +38,7 @@ describe.each(process.env['ALL_WARNINGS'] === '1' ? MADE : [...ways.values()].fl
     writeFileSync(join(project, GRAPH), JSON.stringify(await make(project)))
     for (const [name, value] of Object.entries({ REELGRAPH_MODELS: '', ...env?.(project) })) vi.stubEnv(name, value)
     if (again !== undefined) {
-      expect(await reelgraph(project, env?.(project) ?? {}, 'render', GRAPH)).toMatchObject({ code: 0 })
+      expect(await reelgraphAlone(project, env?.(project) ?? {}, 'render', GRAPH)).toMatchObject({ code: 0 })
       again(project)
     }
     const server = await startServer({ editorFolder: EDITOR }, { project })

@@ -203,6 +203,14 @@ test('a job that fails each time ends the run with its report, and what waited i
   })
 })
 
+test('who waits for a farm without machines is told so', async () => {
+  await withFarm(join(folder, 'queue'), join(folder, 'share'), 0, async ({ render }) => {
+    const stop = new AbortController()
+    const { report } = await render(FILM, { signal: stop.signal, onEvent: ({ type }) => void (type === 'warning' && stop.abort()) }, { patience: 100 })
+    expect(report).toMatchObject({ status: 'cancelled', warnings: [{ code: 'W_FARM_WAITING' }] })
+  })
+})
+
 test('a worker says what it lacks for jobs that wait, and leaves them to others', async () => {
   await withFarm(join(folder, 'queue'), join(folder, 'share'), 1, async ({ farm, told }) => {
     await farm.queue.add([{ id: 'a', title: 'a', owner: 'ana', priority: 0, plan: 'p', needs: { engine: '0.0.1', plugins: {}, models: { sd: 'x' }, memory: 0 } }])

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { WARNINGS, type Warning, type WarningCode } from '../../engine/contract/warnings.ts'
 import { CASES, type Elsewhere, type WarningCase } from './cases.ts'
-import { linesOf, reelgraph, serve } from './program.ts'
+import { linesOf, reelgraph, reelgraphAlone, serve } from './program.ts'
 
 const LONG = 300_000
 
@@ -20,7 +20,7 @@ describe.each(Object.entries(CASES).filter(([, one]) => 'make' in one) as [Warni
     try {
       writeFileSync(join(project, 'graph.json'), JSON.stringify(await make(project)))
       const some = frames === undefined ? [] : ['--frames', `${frames.from}-${frames.to}`]
-      const run = (...args: string[]) => reelgraph(project, env(project), ...args, ...some)
+      const run = (...args: string[]) => (again === undefined ? reelgraph : reelgraphAlone)(project, env(project), ...args, ...some)
       const planned = async (): Promise<unknown> => (JSON.parse((await run('plan', 'graph.json', '--json')).out) as { warnings: unknown }).warnings
       // Nothing has been rendered yet.
       if (late !== true && !('passing' in WARNINGS[code])) expect(await planned()).toContainEqual(wanted)

@@ -15,6 +15,12 @@ export function start(project: string, env: Readonly<Record<string, string>>, ..
   return { child, said, ended }
 }
 
+/** Runs a command in a process of its own: of one that goes on, SQLite would still hold the files that a test damages. */
+export async function reelgraphAlone(project: string, env: Readonly<Record<string, string>>, ...args: string[]): Promise<Ended> {
+  const { said, ended } = start(project, env, ...args)
+  return { code: await ended, ...said }
+}
+
 interface Ended {
   readonly code: number | null
   readonly out: string
