@@ -167,13 +167,13 @@ export interface PreviewPlace {
   readonly height?: number
 }
 
-export interface PreviewRequest extends GraphSource, PreviewPlace {
+export interface PreviewRequest extends GraphSource, PreviewPlace, Pick<RenderRequest, 'role' | 'contentRating'> {
   readonly inputs?: Readonly<Record<string, Json>>
   readonly signal?: AbortSignal
 }
 
 /** Values of a signal, evenly apart in time. */
-export interface SignalRequest extends GraphSource, Pick<PreviewRequest, 'node' | 'inputs' | 'signal'> {
+export interface SignalRequest extends GraphSource, Pick<PreviewRequest, 'node' | 'inputs' | 'signal' | 'role' | 'contentRating'> {
   readonly port: string
   /** Seconds of the first and the last value. */
   readonly from: number

@@ -118,13 +118,15 @@ export function createEngineFacade({ project, output, standing, running, storeLi
     return (await judgeOf(request))([...graph.nodes.values()].filter(({ name }) => needed.has(name)))
   }
 
-  const openFor = async (request: Pick<PreviewRequest, 'document' | 'path' | 'inputs' | 'node' | 'port' | 'signal'>) => {
-    const { document, path, inputs, node, signal } = request
+  const openFor = async (request: Pick<PreviewRequest, 'document' | 'path' | 'inputs' | 'node' | 'port' | 'signal' | 'role' | 'contentRating'>) => {
+    const { document, path, inputs, node, signal, role, contentRating } = request
     const { looks } = await load()
     const graph = await resolve(request, inputs, signal, [node])
     const place = lookedAt(graph, request)
     targetsOf(graph, [place.node])
-    return { looks, graph, place, source: JSON.stringify([document, path, inputs]) }
+    const { faults } = await judged(graph, request, [place.node])
+    if (faults.length > 0) throw new ReelgraphError(faults)
+    return { looks, graph, place: { ...place, judge: await judgeOf(request) }, source: JSON.stringify([document, path, inputs, role, contentRating]) }
   }
 
   const rehearse = async (graph: ResolvedGraph, request: RenderRequest): Promise<Planned> => {

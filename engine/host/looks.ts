@@ -7,21 +7,24 @@ import { prunedTo, proxyFor, type Proxy } from '../graph/proxies.ts'
 import type { ResolvedGraph } from '../graph/resolved.ts'
 import { giveBackSoon } from '../machine/give-back.ts'
 import { Evaluation } from '../run/evaluate.ts'
-import type { NodeResult } from '../run/evaluation.ts'
+import type { Judge, NodeResult } from '../run/evaluation.ts'
 import type { RunPorts } from '../run/ports.ts'
 import { portValues } from '../run/port-values.ts'
 import { neededBy } from '../run/preflight.ts'
 import { fullNodes, infoOf, previewFrames, previewPort, previewSamples, shownOfSink } from '../run/preview.ts'
 
+/** Looked at by the rules for what words may ask for. */
+type Judged<Request> = Request & { readonly judge?: Judge }
+
 export interface Looks {
   /** At a port of a node of this graph: the first where the request names none. @param source names the graph: the same one is the same text */
-  look(graph: ResolvedGraph, request: PreviewRequest, source: string): Promise<Preview>
+  look(graph: ResolvedGraph, request: Judged<PreviewRequest>, source: string): Promise<Preview>
   /** At many frames of it, in order, as they are made. */
-  stretch(graph: ResolvedGraph, request: StretchRequest, source: string, to: Stretch): Promise<void>
+  stretch(graph: ResolvedGraph, request: Judged<StretchRequest>, source: string, to: Stretch): Promise<void>
   /** Samples of a track. */
-  sound(graph: ResolvedGraph, request: SoundRequest, source: string): Promise<Sound>
+  sound(graph: ResolvedGraph, request: Judged<SoundRequest>, source: string): Promise<Sound>
   /** What a port that moves params comes to over time. */
-  values(graph: ResolvedGraph, request: SignalRequest, source: string): Promise<readonly number[]>
+  values(graph: ResolvedGraph, request: Judged<SignalRequest>, source: string): Promise<readonly number[]>
   /** Somebody looks just now. */
   readonly busy: boolean
   /** Lets go of all that is kept. */
@@ -38,7 +41,7 @@ const STILLS_MS = 2000
 const FRESH_MS = 15_000
 const OPEN_MOST = 12
 
-type Place = Pick<PreviewRequest, 'node' | 'port' | 'proxy' | 'width' | 'height' | 'signal'>
+type Place = Judged<Pick<PreviewRequest, 'node' | 'port' | 'proxy' | 'width' | 'height' | 'signal'>>
 
 interface Evaluated {
   readonly evaluation: Evaluation
@@ -101,7 +104,7 @@ export function createLooks(ports: RunPorts, warn: Warn): Looks {
   }
 
   /** Evaluates a node for one who looks. */
-  async function evaluated(graph: ResolvedGraph, { node, port }: Pick<Place, 'node' | 'port'>, { mode, proxy, signal = never }: { readonly mode: 'look' | 'dry'; readonly proxy: Proxy; readonly signal?: AbortSignal | undefined }): Promise<Evaluated> {
+  async function evaluated(graph: ResolvedGraph, { node, port, judge }: Pick<Place, 'node' | 'port' | 'judge'>, { mode, proxy, signal = never }: { readonly mode: 'look' | 'dry'; readonly proxy: Proxy; readonly signal?: AbortSignal | undefined }): Promise<Evaluated> {
     // Clips that it has made by then are kept for others, who have not hung up.
     const abort = new AbortController()
     const hangUp = (): void => abort.abort(signal.reason)
@@ -112,7 +115,7 @@ export function createLooks(ports: RunPorts, warn: Warn): Looks {
       else abort.abort(thrown)
     }
     const known = mode === 'dry' ? foretold : memo
-    const one: Evaluated = { evaluation: new Evaluation({ graph, ports, mode, proxy, signal: abort.signal, fail, emit: () => {}, graphText: '', memo: known }), known, abort, uses: 0 }
+    const one: Evaluated = { evaluation: new Evaluation({ graph, ports, mode, proxy, signal: abort.signal, fail, emit: () => {}, graphText: '', memo: known, ...(judge === undefined ? {} : { judge }) }), known, abort, uses: 0 }
     try {
       await using(one, (evaluation) => evaluation.node(shownOfSink(graph, ports.registry, node, port)?.link.node ?? node))
       return one
@@ -135,10 +138,10 @@ export function createLooks(ports: RunPorts, warn: Warn): Looks {
   }
 
   /** What works at the size that is asked for, or at full size: made once for all who look at the port. */
-  async function lookInto(opening: Opening, graph: ResolvedGraph, { node, port, signal }: Place, proxy: Proxy): Promise<Evaluated> {
+  async function lookInto(opening: Opening, graph: ResolvedGraph, { node, port, judge, signal }: Place, proxy: Proxy): Promise<Evaluated> {
     const known = opening.looks.get(proxy)
     if (known?.abort.signal.aborted === false) return known
-    const one = await evaluated(graph, { node, port }, { mode: 'look', proxy, signal })
+    const one = await evaluated(graph, { node, port, ...(judge === undefined ? {} : { judge }) }, { mode: 'look', proxy, signal })
     opening.looks.set(proxy, one)
     return one
   }

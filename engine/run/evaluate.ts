@@ -3,7 +3,7 @@
  * expands is replaced by its fragment.
  */
 import type { NodeSpec } from '../contract/declaration.ts'
-import { failure, toReelgraphError, type Fault, type FaultFacts } from '../contract/errors.ts'
+import { failure, ReelgraphError, toReelgraphError, type Fault, type FaultFacts } from '../contract/errors.ts'
 import type { NodeTiming } from '../contract/events.ts'
 import type { Json } from '../contract/sockets.ts'
 import { warning, type Warning, type WarningCode } from '../contract/warnings.ts'
@@ -198,6 +198,7 @@ export class Evaluation implements Host {
     const held = this.options.part?.kept[name]
     const given = held !== undefined ? NOTHING : await gather(node, this, ports.registry, by === 1 ? undefined : (value, key) => this.proxies.fit(value, key))
     if (given === undefined) return this.#skipped(name, spec)
+    this.#judge(node, given.linked)
     const { key: origin, stored, models } = held === undefined ? await nodeKey(node, given, ports, signal) : { key: held, stored: true, models: {} }
     if (held !== undefined && (await ports.store.find(held)) === undefined) throw failure('E_STORE', { node: name, type: spec.type, expected: 'a result that was there when this was planned', got: 'none' })
     const { part } = this.options
@@ -215,6 +216,16 @@ export class Evaluation implements Host {
     // What it has expanded to has said so itself.
     if (by !== 1 && made.keys === undefined) this.proxies.mark(made.outputs ?? {}, by)
     return made
+  }
+
+  /** Words that come into params over links are looked at when they come: nobody knew them before. */
+  #judge(node: ResolvedNode, linked: Given['linked']): void {
+    const params = Object.fromEntries(Object.entries(linked).filter(([, value]) => typeof value === 'string' || Array.isArray(value))) as Readonly<Record<string, Json>>
+    const { judge } = this.options
+    if (judge === undefined || Object.keys(params).length === 0) return
+    const { faults, warnings } = judge([{ ...node, params, fillings: {} }])
+    if (faults.length > 0) throw new ReelgraphError(faults)
+    for (const one of warnings) this.warn(one)
   }
 
   /** How the code of a node is called, its hooks and those of what it gives. */

@@ -108,8 +108,10 @@ export const runsOf = (queue: Pick<RunQueue, 'list'>, { name }: Caller): readonl
 /** Whether what a client was let in with still holds: streams go on for hours. */
 export const stillIn = ({ callerOf }: Access, request: IncomingMessage): boolean => callerOf(request) !== undefined
 
+/** By which role's rules something is made: this machine's own user has none. */
+export const roleOf = (caller: Caller | undefined): Pick<RunOrder, 'role'> => (caller?.token === undefined ? {} : { role: caller.role })
 /** Whose an order is: what this machine's own user asks for is nobody else's. */
-export const byOf = (caller: Caller | undefined): Pick<RunOrder, 'by' | 'role'> => (caller?.token === undefined ? {} : { by: caller.name, role: caller.role })
+export const byOf = (caller: Caller | undefined): Pick<RunOrder, 'by' | 'role'> => (caller?.token === undefined ? {} : { by: caller.name, ...roleOf(caller) })
 
 const digestOf = (session: string): string => createHash('sha256').update(session).digest('hex')
 const cookieOf = (value: string, seconds: number, secure: boolean): string => `${COOKIE}=${value}; Path=/; Max-Age=${seconds}; HttpOnly; SameSite=Strict${secure ? '; Secure' : ''}`

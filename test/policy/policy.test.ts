@@ -134,6 +134,24 @@ describe('every way in', () => {
     const typed = { ...each, nodes: { ...each.nodes, each: { ...each.nodes.each, params: { ...each.nodes.each.params, values: ['sea', 'nu'], node: { nodes: { scene: { type: 'text-to-video', params: { prompt: 'a {{value}}de woman', duration: 0.5, width: 64, height: 36, fps: 8 } } }, output: 'scene.video' } } } } }
     expect((await engine.render({ document: typed as never })).faults[0], 'put together while it runs').toMatchObject({ code: 'E_CONTENT_POLICY', node: expect.stringContaining('item-2') as string })
   })
+  it('looks at words that come over links, and at what is previewed', { timeout: LONG }, async () => {
+    // The name of a file is nobody's wish, until it stands in a prompt.
+    const wired = { ...TINY, nodes: {
+      words: { type: 'story-text', params: { text: 'A calm sea.' } },
+      note: { type: 'save-text', params: { file: 'explicit nude gore.txt' }, inputs: { text: 'words.text' } },
+      scene: { ...TINY.nodes.scene, params: { ...TINY.nodes.scene.params, prompt: 'What is in {{nodes.note.file}}!' } },
+      film: TINY.nodes.film,
+    } }
+    const document = wired as never
+    expect(await engine.validate({ document })).toEqual([])
+    const report = await engine.render({ document, inputs: { seconds: 0.5 } })
+    expect(report.faults[0]).toMatchObject({ code: 'E_CONTENT_POLICY', node: 'scene', port: 'prompt' })
+    await expect(engine.preview({ document, node: 'scene', frame: 0 })).rejects.toMatchObject({ code: 'E_CONTENT_POLICY' })
+    expect((await post('/api/preview', { document: FORBIDDEN_GRAPH, node: 'scene', frame: 0 })).slice(0, 2)).toEqual([403, 'E_CONTENT_POLICY'])
+    expect((await post('/api/preview/frames', { document: FORBIDDEN_GRAPH, node: 'scene', from: 0, to: 1 })).slice(0, 2)).toEqual([403, 'E_CONTENT_POLICY'])
+    const { still } = await engine.preview({ document: { ...FORBIDDEN_GRAPH, contentRating: 'everyone', nodes: { ...TINY.nodes } } as never, node: 'scene', frame: 0 })
+    expect(still).toBeDefined()
+  })
   it('obeys the rating, and keeps it in run, film and log', { timeout: LONG }, async () => {
     const nude = { ...FORBIDDEN_GRAPH, nodes: { ...FORBIDDEN_GRAPH.nodes, scene: { ...FORBIDDEN_GRAPH.nodes.scene, params: { ...FORBIDDEN_GRAPH.nodes.scene.params, prompt: 'a nude by the sea', duration: 0.5 } } } }
     expect((await post('/api/runs', { document: nude })).slice(0, 2)).toEqual([403, 'E_CONTENT_POLICY'])

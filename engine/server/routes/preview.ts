@@ -7,6 +7,7 @@ import type { Proxy } from '../../graph/proxies.ts'
 import { readJson } from '../../graph/json.ts'
 import type { Preview, PreviewPlace, StretchRequest } from '../../host/engine.ts'
 import type { Json } from '../../contract/sockets.ts'
+import { roleOf, type Caller } from '../access.ts'
 import type { ServerContext } from '../context.ts'
 import { defineRoute, type Answer, type Route } from '../route.ts'
 import { graphBody } from '../schemas.ts'
@@ -74,23 +75,24 @@ const factsOf = ({ info, proxy }: Pick<Preview, 'info' | 'proxy'>): Record<strin
 
 export function previewRoutes({ engine }: ServerContext): Route[] {
   /** What is looked at, and how large. */
-  const placed = async (body: GraphBody & Omit<Look, 'frame' | 'moment' | 'nearest'>, signal: AbortSignal) => {
+  const placed = async (body: GraphBody & Omit<Look, 'frame' | 'moment' | 'nearest'>, caller: Caller | undefined, signal: AbortSignal) => {
     const { node, port, width, height, proxy, inputs = {} } = body
     return {
       ...(await sourceOf(engine, body)),
       inputs,
       node,
       signal,
+      ...roleOf(caller),
       ...(port === undefined ? {} : { port }),
       ...(width === undefined ? {} : { width }),
       ...(height === undefined ? {} : { height }),
       ...(proxy === undefined ? {} : { proxy: proxy === 'auto' ? proxy : SIZES[proxy] }),
     }
   }
-  const look = async (body: GraphBody & Look, signal: AbortSignal): Promise<Answer> => {
+  const look = async (body: GraphBody & Look, caller: Caller | undefined, signal: AbortSignal): Promise<Answer> => {
     const { frame, moment, nearest, format = 'jpeg' } = body
     const { still, text, info, proxy: used } = await engine.preview({
-      ...(await placed(body, signal)),
+      ...(await placed(body, caller, signal)),
       ...(frame === undefined ? {} : { frame }),
       ...(moment === undefined ? {} : { moment }),
       ...(nearest === undefined ? {} : { nearest }),
@@ -100,11 +102,11 @@ export function previewRoutes({ engine }: ServerContext): Route[] {
     if (still === undefined) return { bytes: Buffer.from(text ?? ''), type: 'text/plain; charset=utf-8', headers }
     return { bytes: await stillBytes(still, format), type: `image/${format}`, headers }
   }
-  const frames = async (body: GraphBody & Frames, signal: AbortSignal, response: Response): Promise<void> => {
+  const frames = async (body: GraphBody & Frames, caller: Caller | undefined, signal: AbortSignal, response: Response): Promise<void> => {
     const { from, to, step = 1, format = 'jpeg' } = body
     if (to < from || (to - from) / step > MOST_FRAMES) throw failure('E_FRAME_RANGE', { port: 'to', expected: `a frame from ${from} to ${from + MOST_FRAMES * step}`, got: String(to) })
     const boundary = randomUUID()
-    await engine.previewStretch({ ...(await placed(body, signal)), from, to, step }, {
+    await engine.previewStretch({ ...(await placed(body, caller, signal)), from, to, step }, {
       start(facts) {
         response.status(200).set({ ...factsOf(facts), 'Content-Type': `multipart/mixed; boundary=${boundary}`, 'X-Accel-Buffering': 'no' })
         response.flushHeaders()
@@ -133,7 +135,7 @@ export function previewRoutes({ engine }: ServerContext): Route[] {
       summary: 'Frames of a stretch of a clip, each as it is made: pictures one after the other, by one look into the graph.',
       body: graphBody(FRAMES, ['node', 'from', 'to']),
       responses: { 200: { description: 'A part for each frame: Content-Length is its bytes, X-Reelgraph-Frame its number.', type: 'multipart/mixed', headers: { ...FACTS, ...PROXY_FACTS } } },
-      handle: ({ body, signal, response }) => frames(body, signal, response) as Promise<undefined>,
+      handle: ({ body, caller, signal, response }) => frames(body, caller, signal, response) as Promise<undefined>,
     }),
     defineRoute<object, object, GraphBody & Heard>({
       method: 'post',
@@ -143,9 +145,9 @@ export function previewRoutes({ engine }: ServerContext): Route[] {
       summary: 'A stretch of a track as a WAVE file of 16 bit.',
       body: graphBody(HEARD, ['node', 'duration']),
       responses: { 200: { description: 'The sound.', type: 'audio/wav', headers: FACTS } },
-      async handle({ body, signal }) {
+      async handle({ body, caller, signal }) {
         const { node, port, from = 0, duration, inputs = {} } = body
-        const { sampleRate, samples, info } = await engine.previewSound({ ...(await sourceOf(engine, body)), inputs, node, signal, from, duration, ...(port === undefined ? {} : { port }) })
+        const { sampleRate, samples, info } = await engine.previewSound({ ...(await sourceOf(engine, body)), inputs, node, signal, from, duration, ...roleOf(caller), ...(port === undefined ? {} : { port }) })
         return { bytes: waveBytes(samples, sampleRate), type: 'audio/wav', headers: factsOf({ info }) }
       },
     }),
@@ -157,7 +159,7 @@ export function previewRoutes({ engine }: ServerContext): Route[] {
       summary: 'A picture of any port: frames, stills, flow as colours, tracks as a waveform, a plugin\'s socket type as it says.',
       body: graphBody(LOOK, ['node']),
       responses: RESPONSES,
-      handle: ({ body, signal }) => look(body, signal),
+      handle: ({ body, caller, signal }) => look(body, caller, signal),
     }),
     defineRoute<object, Look & { path: string; inputs?: string }>({
       method: 'get',
@@ -172,7 +174,7 @@ export function previewRoutes({ engine }: ServerContext): Route[] {
       },
       required: ['path', 'node'],
       responses: RESPONSES,
-      handle: ({ query: { inputs, ...query }, signal }) => look({ ...query, inputs: parseInputs(inputs) }, signal),
+      handle: ({ query: { inputs, ...query }, caller, signal }) => look({ ...query, inputs: parseInputs(inputs) }, caller, signal),
     }),
   ]
 }

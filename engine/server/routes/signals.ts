@@ -1,3 +1,4 @@
+import { roleOf } from '../access.ts'
 import type { ServerContext } from '../context.ts'
 import { defineRoute, type Route } from '../route.ts'
 import { graphBody } from '../schemas.ts'
@@ -29,9 +30,9 @@ export function signalRoutes({ engine }: ServerContext): Route[] {
       summary: 'What a signal comes to over time.',
       body: graphBody(SPAN, ['node', 'port', 'to']),
       responses: { 200: { description: 'The values, the first at `from`, the last at `to`.', schema: { type: 'object', required: ['values'], properties: { values: { type: 'array', items: { type: 'number' } } }, additionalProperties: false } } },
-      async handle({ body, signal }) {
+      async handle({ body, caller, signal }) {
         const { node, port, from = 0, to, count = 500, inputs = {} } = body
-        return { json: { values: await engine.signalValues({ ...(await sourceOf(engine, body)), inputs, node, port, from, to, count, signal }) } }
+        return { json: { values: await engine.signalValues({ ...(await sourceOf(engine, body)), inputs, node, port, from, to, count, signal, ...roleOf(caller) }) } }
       },
     }),
   ]
