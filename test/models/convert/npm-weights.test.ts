@@ -153,7 +153,7 @@ describe('a model made from a package of npm', () => {
   })
   it('is not removed: it would come back', async () => {
     const found = (await packages.list()).find(({ name }) => name === 'face-mesh')!
-    await expect(removePackage(found)).rejects.toMatchObject({ code: 'E_USAGE' })
+    await expect(removePackage(found)).rejects.toMatchObject({ code: 'E_MODEL_INSTALLED' })
     await expect(removePackage(found)).rejects.toThrow('npm uninstall @mediapipe/face_mesh')
     expect(existsSync(found.folder)).toBe(true)
   })
