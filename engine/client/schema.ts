@@ -2390,7 +2390,10 @@ export interface components {
             /** Format: date-time */
             readonly time: string;
             readonly paused: boolean;
+            /** @description The next hundred. */
             readonly waiting: readonly string[];
+            /** @description How many wait. */
+            readonly count: number;
         };
         /** @description An event of a run or of the queue, as /api/runs/{id}/events and the WebSocket at /api/events send it. */
         readonly RunEvent: components["schemas"]["RunStartedEvent"] | components["schemas"]["NodeStartedEvent"] | components["schemas"]["NodeCachedEvent"] | components["schemas"]["ProgressEvent"] | components["schemas"]["PreviewEvent"] | components["schemas"]["NodeTimesEvent"] | components["schemas"]["TrainingEvent"] | components["schemas"]["NodeReportEvent"] | components["schemas"]["NodeDoneEvent"] | components["schemas"]["NodeErrorEvent"] | components["schemas"]["FilmPartEvent"] | components["schemas"]["ArtifactEvent"] | components["schemas"]["WarningEvent"] | components["schemas"]["RunDoneEvent"] | components["schemas"]["RunStatusEvent"] | components["schemas"]["QueueChangedEvent"];

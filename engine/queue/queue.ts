@@ -64,8 +64,8 @@ export type QueueEvent =
   | StampedRunEvent
   /** The run is now of this status. The last event of a run is one of `done`, `failed`, `cancelled`. */
   | { readonly type: 'run-status'; readonly status: RunStatus; readonly time: string }
-  /** The order of those that wait has changed, or the queue was paused or resumed. */
-  | { readonly type: 'queue-changed'; readonly paused: boolean; readonly waiting: readonly string[]; readonly time: string }
+  /** The order of those that wait has changed, or the queue was paused or resumed: told a moment later, once for many changes. `waiting`: the next hundred. */
+  | { readonly type: 'queue-changed'; readonly paused: boolean; readonly waiting: readonly string[]; readonly count: number; readonly time: string }
 
 /** Ids rise over the whole queue, also across restarts. `run` is empty for events of the queue itself. */
 export interface NumberedEvent {
@@ -159,6 +159,10 @@ const RETRIES = [5, 30, 120]
 /** How many may go before one that waits: who has a low priority has a turn, too. */
 const MOST_OVERTAKEN = 20
 
+/** How many of those that wait are told of at once, and how long changes are gathered. */
+const MOST_TOLD = 100
+const ANNOUNCE_MS = 50
+
 /** Starts of one run: a run that was under way when the process died is started once more, not for ever. */
 const MOST_ATTEMPTS = 2
 
@@ -179,6 +183,7 @@ export function createQueue({ store, run: render, newId, now, concurrency = 1, k
   let closing = false
   let draining = false
   let wake: NodeJS.Timeout | undefined
+  let announcing: NodeJS.Timeout | undefined
 
   const timestamp = (): string => now().toISOString()
   const emit = (run: string, event: QueueEvent): void => {
@@ -193,7 +198,7 @@ export function createQueue({ store, run: render, newId, now, concurrency = 1, k
   }
   const change = (run: QueuedRun, to: Partial<QueuedRun>): QueuedRun => {
     const next = { ...run, ...to }
-    store.put(next)
+    put(next)
     if (next.status !== run.status) emit(run.id, { type: 'run-status', status: next.status, time: timestamp() })
     return next
   }
@@ -202,9 +207,21 @@ export function createQueue({ store, run: render, newId, now, concurrency = 1, k
     if (run === undefined) throw failure('E_RUN_UNKNOWN', { got: id })
     return run
   }
-  const waiting = (): readonly QueuedRun[] => [...store.withStatus('queued')].sort((a, b) => a.place - b.place)
-  const announce = (): void =>
-    emit('', { type: 'queue-changed', paused: store.paused(), waiting: waiting().map((run) => run.id), time: timestamp() })
+  /** Of thousands that wait, none is read anew for each that comes. */
+  const queued = new Map(store.withStatus('queued').map((run) => [run.id, run]))
+  const put = (run: QueuedRun): void => {
+    store.put(run)
+    if (run.status === 'queued') queued.set(run.id, run)
+    else queued.delete(run.id)
+  }
+  const waiting = (): readonly QueuedRun[] => [...queued.values()].sort((a, b) => a.place - b.place)
+  const announce = (): void => {
+    announcing ??= setTimeout(() => {
+      announcing = undefined
+      const all = waiting()
+      emit('', { type: 'queue-changed', paused: store.paused(), waiting: all.slice(0, MOST_TOLD).map(({ id }) => id), count: all.length, time: timestamp() })
+    }, ANNOUNCE_MS).unref()
+  }
 
   const startNext = (): void => {
     while (!closing && !draining && !store.paused() && live.size < concurrency) {
@@ -245,7 +262,7 @@ export function createQueue({ store, run: render, newId, now, concurrency = 1, k
     }
     if (closing && end.status === 'cancelled') {
       // Stopped because the program ends: it is taken up again, and this start doesn't count.
-      store.put({ ...run, status: 'queued', attempts: run.attempts - 1 })
+      put({ ...run, status: 'queued', attempts: run.attempts - 1 })
     } else if (mayPass(run, end)) {
       const retried = (run.retried ?? 0) + 1
       change({ ...run, ...end }, { status: 'queued', retried, notBefore: new Date(now().getTime() + retries[retried - 1]! * 1000).toISOString() })
@@ -280,12 +297,12 @@ export function createQueue({ store, run: render, newId, now, concurrency = 1, k
       // After all that may not be overtaken: none that has been too often.
       const at = others.findLastIndex((one) => (one.order.priority ?? 0) >= priority || (one.overtaken ?? 0) >= MOST_OVERTAKEN) + 1
       const last = others[at - 1]?.place ?? 0
-      for (const one of others.slice(at)) store.put({ ...one, place: one.place + 1, overtaken: (one.overtaken ?? 0) + 1 })
+      for (const one of others.slice(at)) put({ ...one, place: one.place + 1, overtaken: (one.overtaken ?? 0) + 1 })
       const run: QueuedRun = {
         id: newId(), title: titleOf(order), order, status: 'queued', attempts: 0, place: last + 1,
         submitted: timestamp(), faults: [],
       }
-      store.put(run)
+      put(run)
       emit(run.id, { type: 'run-status', status: 'queued', time: run.submitted })
       announce()
       startNext()
@@ -313,7 +330,7 @@ export function createQueue({ store, run: render, newId, now, concurrency = 1, k
       if (run.status !== 'queued') throw failure('E_RUN_PLACE', { expected: 'a run that waits', got: run.status })
       const others = waiting().filter((one) => one.id !== id)
       others.splice(Math.min(place, others.length), 0, run)
-      others.forEach((one, index) => store.put({ ...one, place: index + 1 }))
+      others.forEach((one, index) => put({ ...one, place: index + 1 }))
       announce()
     },
     pause() {
@@ -354,6 +371,7 @@ export function createQueue({ store, run: render, newId, now, concurrency = 1, k
       if (closing) return
       closing = true
       clearTimeout(wake)
+      clearTimeout(announcing)
       for (const { abort } of live.values()) abort.abort(failure('E_CANCELLED', {}, SHUTDOWN))
       await Promise.all([...live.values()].map(({ settled }) => settled))
       listeners.clear()

@@ -31,7 +31,7 @@ const EVENTS: Readonly<Record<string, readonly [always: Fields, maybe?: Fields]>
   warning: [{ warning: ref('Warning') }, { node: text }],
   'run-done': [{ report: ref('RunReport') }],
   'run-status': [{ status: ref('RunStatus') }],
-  'queue-changed': [{ paused: flag, waiting: listOf(text) }],
+  'queue-changed': [{ paused: flag, waiting: about(listOf(text), 'The next hundred.'), count: about(count, 'How many wait.') }],
 }
 const nameOf = (type: string): string => `${type.split('-').map((word) => word[0]!.toUpperCase() + word.slice(1)).join('')}Event`
 
