@@ -19,6 +19,8 @@ import { eventView } from './run-view.ts'
 const PING_MS = 30_000
 /** Bytes waiting for a client that doesn't read; it is let go and may come back for the rest. */
 const BACKLOG = 4 * 1024 * 1024
+/** Events of so long go out together: with a thousand who listen, each write counts. */
+const GATHERED_MS = 20
 
 export interface EventSocketOptions {
   readonly server: Server
@@ -31,15 +33,30 @@ export interface EventSocketOptions {
   readonly brake: Brake
 }
 
+interface News {
+  readonly id: number
+  readonly text: Buffer
+}
+
 /** @returns a function that closes all sockets */
 export function mountEventSocket({ server, engine, queue, packages, tell, allowedHosts, access, brake }: EventSocketOptions): () => void {
-  /** Written once for all who listen. */
-  const texts = new WeakMap<object, Buffer>()
-  const textOf = (numbered: NumberedEvent): Buffer => {
-    const known = texts.get(numbered) ?? Buffer.from(JSON.stringify(eventView(engine, numbered, tell)))
-    texts.set(numbered, known)
-    return known
-  }
+  const textOf = (numbered: NumberedEvent): Buffer => Buffer.from(JSON.stringify(eventView(engine, numbered, tell)))
+  /** What has happened since all were told last: written once for all, and sent to each in one go. */
+  let news: News[] = []
+  let telling: NodeJS.Timeout | undefined
+  let lastId = 0
+  const listeners = new Set<(told: readonly News[]) => void>()
+  const stopListening = queue.onEvent((numbered) => {
+    lastId = numbered.id
+    if (listeners.size === 0) return
+    news.push({ id: numbered.id, text: textOf(numbered) })
+    telling ??= setTimeout(() => {
+      telling = undefined
+      const told = news
+      news = []
+      for (const listener of listeners) listener(told)
+    }, GATHERED_MS)
+  })
   // Clients have nothing to say.
   const sockets = new WebSocketServer({ noServer: true, maxPayload: 1024 })
   server.on('upgrade', (request, stream, head) => {
@@ -55,21 +72,27 @@ export function mountEventSocket({ server, engine, queue, packages, tell, allowe
     if (url.pathname !== '/api/events') return refuse(stream, 404)
     const after = url.searchParams.get('after')
     if (after !== null && !/^\d{1,16}$/.test(after)) return refuse(stream, 400)
-    sockets.handleUpgrade(request, stream, head, (socket) => serve(socket, request, after === null ? undefined : Number(after)))
+    sockets.handleUpgrade(request, stream, head, (socket) => serve(socket, stream, request, after === null ? undefined : Number(after)))
   })
 
-  function serve(socket: WebSocket, request: IncomingMessage, after: number | undefined): void {
+  function serve(socket: WebSocket, stream: Duplex, request: IncomingMessage, after: number | undefined): void {
     let alive = true
-    const sayText = (text: Buffer): void => {
-      if (!stillIn(access, request)) socket.close(1008, 'The token holds no more.')
-      else if (socket.bufferedAmount > BACKLOG) socket.terminate()
-      else socket.send(text, { binary: false })
+    const send = (texts: readonly Buffer[]): void => {
+      if (texts.length === 0) return
+      if (!stillIn(access, request)) return socket.close(1008, 'The token holds no more.')
+      if (socket.bufferedAmount > BACKLOG) return socket.terminate()
+      stream.cork()
+      for (const text of texts) socket.send(text, { binary: false })
+      stream.uncork()
     }
-    const say = (message: object): void => sayText(Buffer.from(JSON.stringify(message)))
-    const send = (numbered: NumberedEvent): void => sayText(textOf(numbered))
-    if (after !== undefined) for (const one of queue.events(after)) send(one)
+    const say = (message: object): void => send([Buffer.from(JSON.stringify(message))])
+    const missed = after === undefined ? [] : queue.events(after)
+    send(missed.map(textOf))
+    const known = Math.max(lastId, ...missed.map(({ id }) => id))
+    const listener = (told: readonly News[]): void => send(told.filter(({ id }) => id > known).map(({ text }) => text))
+    listeners.add(listener)
     const stops = [
-      queue.onEvent(send),
+      () => void listeners.delete(listener),
       packages.onEvent((event) => say({ run: '', ...tell(event) })),
       engine.onPlugins((changes) => say({ run: '', type: 'plugins-changed', changes: tell(changes) })),
     ]
@@ -90,6 +113,8 @@ export function mountEventSocket({ server, engine, queue, packages, tell, allowe
   }
 
   return () => {
+    stopListening()
+    clearTimeout(telling)
     for (const socket of sockets.clients) socket.close(1001, 'The server ends.')
     for (const socket of sockets.clients) socket.terminate()
     sockets.close()
