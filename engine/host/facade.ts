@@ -105,8 +105,9 @@ export function createEngineFacade({ project, output, standing, running, storeLi
   })
 
   /** What may be made, by roles and by the project's policy. */
+  let policies: Promise<typeof import('../policy/policy.ts')> | undefined
   const judgeOf = async ({ document, role, contentRating: rating = document.contentRating }: GraphSource & Pick<RenderRequest, 'role' | 'contentRating'>): Promise<Judge> => {
-    const { policyOf } = await import('../policy/policy.ts')
+    const { policyOf } = await (policies ??= import('../policy/policy.ts'))
     const policy = await policyOf(project)
     return (nodes) => {
       const { faults, warnings } = policy.judge(nodes, { role, rating })

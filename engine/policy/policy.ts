@@ -46,6 +46,9 @@ export async function policyOf(project: string): Promise<Policy> {
   return policy
 }
 
+/** Texts of which the verdict is kept. */
+const MOST_HEARD = 5000
+
 /** @throws E_POLICY_FILE */
 export function createPolicy(file: unknown): Policy {
   const refuse = (port: string, expected: string, got: unknown): never => {
@@ -79,6 +82,16 @@ export function createPolicy(file: unknown): Policy {
   const harmless = words(except, 'except').map(phraseOf)
   const excepted = harmless.length === 0 ? undefined : patternOf(harmless)
 
+  /** Most of what a graph says it says again at the next look. */
+  const heard = new Map<string, ReturnType<typeof judgeText>>()
+  const judged = (text: string, rating: Rating, role: Role): ReturnType<typeof judgeText> => {
+    const key = `${rating} ${role} ${text}`
+    const found = heard.get(key) ?? judgeText(text, { rules, rating, role, except: excepted })
+    if (heard.size >= MOST_HEARD) heard.clear()
+    heard.set(key, found)
+    return found
+  }
+
   return {
     judge(nodes, { role, rating = 'teen' }) {
       // This machine's own user has no role: no token was asked for.
@@ -88,7 +101,7 @@ export function createPolicy(file: unknown): Policy {
       if (RATINGS.indexOf(rating) > RATINGS.indexOf(most_)) faults.push(fault('E_CONTENT_RATING', { port: 'contentRating', expected: `${RATINGS.slice(0, RATINGS.indexOf(most_) + 1).join(', ')} for the role ${role!}`, got: rating }))
       for (const node of nodes) {
         for (const { port, text } of saidBy(node)) {
-          for (const { action, title, words: found } of judgeText(text, { rules, rating, role: role ?? 'admin', except: excepted })) {
+          for (const { action, title, words: found } of judged(text, rating, role ?? 'admin')) {
             const facts = { node: node.name, type: node.spec.type, port, got: `${title}: “${found}”` }
             if (action === 'warn') warnings.push(warning('W_CONTENT_POLICY', facts))
             else faults.push(fault('E_CONTENT_POLICY', { ...facts, ...(appeal === undefined ? {} : { fix: appeal as string }) }))
