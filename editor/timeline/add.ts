@@ -2,7 +2,7 @@
 import { addNode, setInputs } from '../document/commands.ts'
 import { freeName, placeOf, type GraphDocument } from '../document/document.ts'
 import { filmOfTitle } from '../files/names.ts'
-import { pictures, type Timeline } from './clips.ts'
+import { pictures, type Timeline, type TimelineClip } from './clips.ts'
 import { applyEdit } from './edit.ts'
 import type { Known } from './known.ts'
 import { readTimeline } from './read.ts'
@@ -22,6 +22,18 @@ function placeAt(timeline: Timeline, frame: number): number {
   const shown = pictures(timeline)
   const at = shown.findIndex(({ start, length }) => start + length / 2 > frame)
   return at < 0 ? shown.length : at
+}
+
+/** Whether it is heard can't be told from its type. */
+export const asksFirst = (document: GraphDocument, known: Known, name: string): boolean =>
+  outputOf(document, known, name, 'video') !== undefined && outputOf(document, known, name, 'audio') !== undefined
+
+/** The clip that has come for a node: its others were there before. */
+export function addedClip(before: Timeline, { clips }: Pick<Timeline, 'clips'>, node: string, at: number): TimelineClip | undefined {
+  const old = new Set(before.clips.map(({ id }) => id))
+  const own = clips.filter((clip) => clip.nodes.includes(node) || clip.node === node)
+  const fresh = own.filter(({ id }) => !old.has(id))
+  return fresh.find(({ start }) => start === at) ?? fresh[0] ?? own[0]
 }
 
 export interface Added {

@@ -49,11 +49,13 @@ function toPlayhead(film: Film, edge: 'start' | 'end'): readonly Edit[] {
 }
 
 /** The cut nearest to the playhead, by the picture that comes in there. */
-function nearestCut(film: Film): PictureClip | undefined {
-  const [chosen] = chosenClips(film)
-  if (chosen?.kind === 'picture' && chosen.index > 0) return chosen
-  return pictures(film.timeline).slice(1).reduce<PictureClip | undefined>((best, clip) => (best === undefined || Math.abs(clip.start - film.at) < Math.abs(best.start - film.at) ? clip : best), undefined)
+export function nearestCut({ timeline, at }: Pick<Film, 'timeline' | 'at'>): PictureClip | undefined {
+  return pictures(timeline).slice(1).reduce<PictureClip | undefined>((best, clip) => (best === undefined || Math.abs(clip.start - at) < Math.abs(best.start - at) ? clip : best), undefined)
 }
+
+/** A transition where a picture comes in by a cut; a cut where it has one. */
+export const blended = ({ id, joint }: PictureClip, rate: number): Edit =>
+  (joint?.length ?? 0) > 0 ? { do: 'join', id, kind: 'cut', length: 0 } : { do: 'join', id, kind: 'crossfade', length: Math.max(2, Math.round(BLEND * rate)) }
 
 export function timelineCommands(film: Film, panel: Panel, { toggle, storyboard, setTool, add, write, open, nameMarker }: CommandEvents): readonly Command[] {
   const edit = (edits: readonly Edit[], join?: string): void => {
@@ -79,8 +81,9 @@ export function timelineCommands(film: Film, panel: Panel, { toggle, storyboard,
   const second = (): number => Math.round(film.rate)
   const blend = (): void => {
     const clip = nearestCut(film)
-    if (clip !== undefined) edit([(clip.joint?.length ?? 0) > 0 ? { do: 'join', id: clip.id, kind: 'cut', length: 0 } : { do: 'join', id: clip.id, kind: 'crossfade', length: Math.max(2, Math.round(BLEND * film.rate)) }])
+    if (clip !== undefined) edit([blended(clip, film.rate)])
   }
+  const remove = (lifts: boolean): void => edit(film.joint === undefined ? removals(film, lifts) : [{ do: 'join', id: film.joint, kind: 'cut', length: 0 }])
   const within = (commands: readonly Command[]): readonly Command[] => commands.map((command) => ({ ...command, group: 'Timeline' as const, within: WITHIN }))
   return [
     { title: t('Open or close the timeline'), group: 'Timeline', key: 'alt+s', everywhere: true, act: toggle },
@@ -95,11 +98,11 @@ export function timelineCommands(film: Film, panel: Panel, { toggle, storyboard,
       { title: t('Name the marker at the playhead'), key: 'shift+m', act: nameMarker },
       { title: t('Add the chosen node to the film'), key: 'e', act: add },
       { title: t('Split at the playhead'), key: 's', act: () => edit(splits(film)) },
-      { title: t('Delete and close the gap'), key: 'delete', act: () => edit(removals(film, false)) },
-      { title: t('Delete and leave the gap'), key: 'shift+delete', act: () => edit(removals(film, true)) },
+      { title: t('Delete and close the gap'), key: 'delete', act: () => remove(false) },
+      { title: t('Delete and leave the gap'), key: 'shift+delete', act: () => remove(true) },
       { title: t('Trim the start to the playhead'), key: 'q', act: () => edit(toPlayhead(film, 'start')) },
       { title: t('Trim the end to the playhead'), key: 'w', act: () => edit(toPlayhead(film, 'end')) },
-      { title: t('Transition at the nearest cut, or none'), key: 't', act: blend },
+      { title: t('Transition at the cut nearest to the playhead, or none'), key: 't', act: blend },
       { title: t('Title at the playhead'), act: () => write('title') },
       { title: t('Subtitle at the playhead'), act: () => write('subtitle') },
       { title: t('Nudge a frame earlier'), key: ',', act: nudge(-1) },

@@ -8,11 +8,11 @@ export const TOOLS = ['select', 'blade', 'slip', 'slide', 'roll'] as const
 export type Tool = (typeof TOOLS)[number]
 
 /** What a press begins; `undefined` where it only chooses. */
-export type Hold = 'start' | 'end' | 'roll' | 'body' | 'slip' | 'slide' | 'joint'
+export type Hold = 'start' | 'end' | 'roll' | 'body' | 'slip' | 'slide' | 'joint' | 'joint-start'
 
 export function holdOf({ clip, part }: Hit, tool: Tool, { alt, ctrl }: { readonly alt: boolean; readonly ctrl: boolean }): Hold | undefined {
   if (tool === 'blade') return undefined
-  if (part === 'joint') return 'joint'
+  if (part === 'joint' || part === 'joint-start') return part
   if (tool === 'slip' || (alt && part === 'body')) return 'slip'
   if (tool === 'slide' || (ctrl && part === 'body')) return clip.kind === 'picture' ? 'slide' : 'body'
   if (part === 'body') return tool === 'roll' ? undefined : 'body'
@@ -59,10 +59,12 @@ export function dragged(timeline: Timeline, { clip, hold, part, by }: Drag, poin
     // The picture follows the hand: what is drawn to the right shows earlier frames.
     case 'slip': return told(Math.round(by) === 0 ? [] : [{ do: 'slip', id, by: -Math.round(by) }])
     case 'slide': return told(Math.round(by) === 0 ? [] : [{ do: 'slide', id, by: Math.round(by) }])
-    case 'joint': {
+    case 'joint':
+    case 'joint-start': {
       if (clip.kind !== 'picture' || clip.joint === undefined) return told([])
-      const { frame, to } = snapped(start + clip.joint.length + by, points, view)
-      return told([{ do: 'join', id, kind: clip.joint.kind, length: Math.max(0, frame - start) }], to)
+      const to = edge(hold === 'joint' ? start + clip.joint.length : start)
+      const wide = Math.max(1, clip.joint.length + (hold === 'joint' ? to.by : -to.by))
+      return told(wide === clip.joint.length ? [] : [{ do: 'join', id, kind: clip.joint.kind, length: wide }], to.snap)
     }
     case 'body': return clip.kind === 'picture' ? placed(timeline, clip, by) : moved(clip, by, points, view)
   }

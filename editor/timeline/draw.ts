@@ -4,7 +4,7 @@ import { paintKeys } from './draw-keys.ts'
 import { paintText } from './draw-text.ts'
 import { perSecond } from './known.ts'
 import type { createPictures } from './pictures.ts'
-import { RULER, type Row } from './rows.ts'
+import { HEAD, RULER, type Row } from './rows.ts'
 import { frameAt, tick, xOf, type View } from './scale.ts'
 import { timecode } from './timecode.ts'
 
@@ -29,6 +29,8 @@ export interface Scene {
   /** Pixels that the rows are scrolled up by. */
   readonly scrolled: number
   readonly chosen: ReadonlySet<string>
+  /** The clip whose transition is chosen. */
+  readonly joint?: string | undefined
   readonly colours: Colours
   readonly markers: readonly { readonly frame: number; readonly name: string }[]
   readonly beats: readonly number[]
@@ -110,7 +112,7 @@ function paintClip(context: CanvasRenderingContext2D, scene: Scene, clip: Timeli
   context.fillStyle = ground
   context.fill()
   context.clip()
-  const head = clip.kind === 'picture' ? 16 : clip.kind === 'sound' ? 0 : height
+  const head = clip.kind === 'picture' ? HEAD : clip.kind === 'sound' ? 0 : height
   if (clip.kind === 'picture') paintTiles(context, scene, clip, { x, wide, top: top + head, height: height - head })
   if (clip.kind === 'sound') paintWave(context, scene, clip, { x, wide, top, height }, edge)
   if (clip.guessed === true) hatch(context, x, wide, top, height, colours.soft)
@@ -200,7 +202,7 @@ function paintWave(context: CanvasRenderingContext2D, { view, timeline, pictures
   context.fill()
 }
 
-function paintJoint(context: CanvasRenderingContext2D, { view, colours }: Scene, clip: PictureClip, { kind, length }: Joint, top: number, height: number): void {
+function paintJoint(context: CanvasRenderingContext2D, { view, colours, joint }: Scene, clip: PictureClip, { kind, length }: Joint, top: number, height: number): void {
   const from = xOf(view, clip.start)
   const to = xOf(view, clip.start + length)
   context.fillStyle = colours.dark ? '#0b0e14b8' : '#ffffffc8'
@@ -213,6 +215,10 @@ function paintJoint(context: CanvasRenderingContext2D, { view, colours }: Scene,
   context.moveTo(from, top)
   context.lineTo(to, top + height)
   context.stroke()
+  if (joint === clip.id) {
+    context.lineWidth = 3
+    context.strokeRect(from + 1.5, top + 1.5, to - from - 3, height - 3)
+  }
   if (to - from < 44) return
   context.fillStyle = colours.text
   context.textAlign = 'center'

@@ -11,7 +11,7 @@ import { clipKeys } from './clip-keys.ts'
 import { clipOf, type Timeline, type TimelineClip } from './clips.ts'
 import { applyEdit } from './edit.ts'
 import type { Edit } from './edits.ts'
-import { successor } from './follow.ts'
+import { stillChosen } from './follow.ts'
 import { perSecond } from './known.ts'
 import { createLengths, type Lengths } from './lengths.ts'
 import { readTimeline } from './read.ts'
@@ -26,6 +26,8 @@ export interface Film {
   readonly at: number
   /** Clips by their ids. */
   readonly chosen: ReadonlySet<string>
+  /** The clip whose transition is chosen. */
+  readonly joint: string | undefined
   readonly range: FilmRange
   readonly markers: readonly { readonly frame: number; readonly name: string }[]
   readonly beats: readonly number[]
@@ -37,6 +39,8 @@ export interface Film {
   seek(frame: number): void
   /** `opens`: the preview shows the clip itself, with its handles. */
   choose(ids: Iterable<string>, options?: { readonly opens?: boolean }): void
+  /** Chooses the transition that a clip comes in by: its settings are those of the node that joins. */
+  chooseJoint(id: string): void
   pick(film: string): void
   /** The film as it would be; nothing is written. */
   tried(edits: readonly Edit[]): Timeline
@@ -53,6 +57,10 @@ export function createFilm(editor: Editor, preview: Preview, foresight: Foresigh
   const tell = (what: 'film' | 'playhead' | 'chosen'): void => listeners.forEach((listener) => listener(what))
   let wanted: string | undefined
   let chosen: ReadonlySet<string> = new Set()
+  /** The clip whose transition is chosen. */
+  let joint: string | undefined
+  /** The canvas tells of each step while it chooses what is chosen here. */
+  let choosing = false
   let at = 0
   let linked = true
   /** The preview goes to the film: where it comes from says nothing. */
@@ -87,22 +95,36 @@ export function createFilm(editor: Editor, preview: Preview, foresight: Foresigh
 
   /** Clips that are gone are chosen no more; a cut clip has become another. */
   function keepChosen(before: Timeline): void {
-    const { timeline } = now()
-    const kept = [...chosen].flatMap((id) => {
-      const clip = clipOf(before, id)
-      return (clip === undefined ? clipOf(timeline, id) : successor(timeline, clip))?.id ?? []
-    })
-    chosen = new Set(kept)
+    chosen = stillChosen(before, now().timeline, chosen)
+    const clip = joint === undefined ? undefined : clipOf(now().timeline, joint)
+    if (clip?.kind !== 'picture' || (clip.joint?.length ?? 0) === 0) joint = undefined
   }
   function choose(ids: Iterable<string>, { opens = false } = {}): void {
     chosen = new Set(ids)
+    joint = undefined
     const { timeline } = now()
     const clips = timeline.clips.filter(({ id }) => chosen.has(id))
     const nodes = [...new Set(clips.map(({ node }) => node))]
     // Pictures are seen in the film; what lies over it is seen with its handles, at the same moment.
     const own = opens || clips.every(({ kind }) => kind === 'title' || kind === 'overlay')
-    if (nodes.length > 0 && !own && timeline.film !== undefined) showFilm(timeline.film, () => editor.select(nodes))
-    else editor.select(nodes)
+    select(nodes, nodes.length > 0 && !own)
+  }
+  function chooseJoint(id: string): void {
+    const { join } = now().timeline
+    if (join === undefined) return
+    chosen = new Set()
+    joint = id
+    select([join.node], true)
+  }
+  function select(nodes: readonly string[], inFilm: boolean): void {
+    const { film } = now().timeline
+    choosing = true
+    try {
+      if (inFilm && film !== undefined) showFilm(film, () => editor.select(nodes))
+      else editor.select(nodes)
+    } finally {
+      choosing = false
+    }
     tell('chosen')
   }
   function showFilm(film: string, act?: () => void): void {
@@ -116,7 +138,9 @@ export function createFilm(editor: Editor, preview: Preview, foresight: Foresigh
   const moment = (frame: number) => ({ frame, rate: rate(), length: Math.max(2, now().timeline.length) })
 
   editor.on('selection', () => {
+    if (choosing) return
     const { timeline } = now()
+    joint = undefined
     const nodes = new Set(editor.selection)
     const held = timeline.clips.filter(({ id, node }) => chosen.has(id) && nodes.has(node))
     if (held.length > 0 && held.length === chosen.size && nodes.size <= new Set(held.map(({ node }) => node)).size) return
@@ -142,6 +166,7 @@ export function createFilm(editor: Editor, preview: Preview, foresight: Foresigh
     wanted = undefined
     read = undefined
     chosen = new Set()
+    joint = undefined
     at = 0
     before = now().timeline
     tell('film')
@@ -154,6 +179,7 @@ export function createFilm(editor: Editor, preview: Preview, foresight: Foresigh
     get rate() { return rate() },
     get at() { return at },
     get chosen() { return chosen },
+    get joint() { return joint },
     get range() { return rangeOf(editor.document) },
     get markers() { return markersOf(editor.document).map((one) => ({ frame: Math.round(one.at * rate()), name: one.name })) },
     get beats() { return beats.frames },
@@ -170,10 +196,12 @@ export function createFilm(editor: Editor, preview: Preview, foresight: Foresigh
       else showFilm(timeline.film)
     },
     choose,
+    chooseJoint,
     pick(film) {
       wanted = film
       read = undefined
       chosen = new Set()
+      joint = undefined
       before = now().timeline
       tell('film')
     },

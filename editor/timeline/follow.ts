@@ -2,7 +2,7 @@
 import { setValue } from '../document/storyboard.ts'
 import type { GraphDocument } from '../document/document.ts'
 import { markersOf, setMarkers } from '../document/markers.ts'
-import { pictures, type PictureClip, type Timeline, type TimelineClip } from './clips.ts'
+import { clipOf, pictures, type PictureClip, type Timeline, type TimelineClip } from './clips.ts'
 import { placeCues, shiftKeyframes } from './edit-layers.ts'
 import { seconds } from './edit-picture.ts'
 import { placeSound } from './edit-sound.ts'
@@ -19,6 +19,23 @@ export function successor<C extends TimelineClip>({ clips }: Pick<Timeline, 'cli
     if (clip.kind === 'picture' && before.kind === 'picture') return clip.stretch.link === before.stretch.link && clip.index === before.index
     return clip.kind === 'sound' && before.kind === 'sound' && clip.link === before.link && (clip.with === undefined) === (before.with === undefined)
   }) as C | undefined
+}
+
+/** Clips that stay chosen: those that are still there, and what each has become. */
+export function stillChosen(before: Timeline, after: Timeline, chosen: Iterable<string>): ReadonlySet<string> {
+  return new Set([...chosen].flatMap((id) => {
+    const clip = clipOf(before, id)
+    return (clip === undefined ? clipOf(after, id) : become(before, after, clip))?.id ?? []
+  }))
+}
+
+/** The same, of two films: one that lay beside it is not it. */
+export function become(before: Timeline, after: Timeline, clip: TimelineClip): TimelineClip | undefined {
+  const old = new Set(before.clips.map(({ id }) => id))
+  const tracks = ({ clips }: Timeline, link: string): number => clips.filter((clip) => clip.kind === 'sound' && clip.link === link).length
+  const next = successor({ clips: after.clips.filter(({ id, kind }) => id === clip.id || kind === 'subtitle' || !old.has(id)) }, clip)
+  // The only use of a track has another id than one of several: where one of them went, it isn't it.
+  return next !== undefined && next.id !== clip.id && clip.kind === 'sound' && next.start !== clip.start && tracks(after, clip.link) < tracks(before, clip.link) ? undefined : next
 }
 
 const nearestOf = (clips: readonly TimelineClip[], { start }: TimelineClip): TimelineClip | undefined =>

@@ -4,6 +4,7 @@ import { followPointer } from '../panels/follow-pointer.ts'
 import { clipWords } from './clip-words.ts'
 import type { TimelineClip } from './clips.ts'
 import { dragged, holdOf, type Tool } from './drag.ts'
+import { dragWords } from './drag-words.ts'
 import type { Film } from './film.ts'
 import type { Panel } from './panel.ts'
 import { cuts, hitAt, rowOf, RULER, type Hit } from './rows.ts'
@@ -14,6 +15,8 @@ export interface GestureEvents {
   open(clip: TimelineClip): void
   menu(page: readonly [number, number], hit: Hit | undefined, frame: number): void
 }
+
+const isJoint = (what: string | undefined): boolean => what === 'joint' || what === 'joint-start'
 
 export function bindGestures(film: Film, panel: Panel, { tool, open, menu }: GestureEvents): void {
   const { canvas } = panel
@@ -85,15 +88,22 @@ export function bindGestures(film: Film, panel: Panel, { tool, open, menu }: Ges
         const [first] = held.edits
         if (several && first?.do === 'move') held = { ...held, edits: before.clips.flatMap((one) => (film.chosen.has(one.id) && one.fixed === undefined && one.kind !== 'picture' ? [{ do: 'move', id: one.id, to: Math.max(0, one.start + first.to - clip.start) } as const] : [])) }
         cancelAnimationFrame(soon)
-        soon = requestAnimationFrame(() => panel.show({ timeline: film.tried(held.edits), ...(held.snap === undefined ? {} : { snap: held.snap }), ...(held.drop === undefined ? {} : { drop: held.drop }) }))
+        const [left, top] = point(next)
+        soon = requestAnimationFrame(() => {
+          const timeline = film.tried(held.edits)
+          const text = dragWords(before, timeline, clip, hold)
+          panel.show({ timeline, ...(text === undefined ? {} : { tip: { left, top, text } }), ...(held.snap === undefined ? {} : { snap: held.snap }), ...(held.drop === undefined ? {} : { drop: held.drop }) })
+        })
       },
       end() {
         const { edits } = held
         if (done) return
         stop()
-        if (!far && !several) film.choose([clip.id])
+        if (!far && isJoint(hold)) film.chooseJoint(clip.id)
+        else if (!far && !several) film.choose([clip.id])
         else if (edits.length > 0) {
-          if (!film.chosen.has(clip.id)) film.choose([clip.id])
+          if (isJoint(hold)) film.chooseJoint(clip.id)
+          else if (!film.chosen.has(clip.id)) film.choose([clip.id])
           film.edit(edits)
         }
       },
@@ -132,17 +142,18 @@ export function bindGestures(film: Film, panel: Panel, { tool, open, menu }: Ges
     if (event.buttons !== 0) return
     const found = hit(event)
     const hold = found === undefined ? undefined : holdOf(found, tool(), { alt: event.altKey, ctrl: event.ctrlKey || event.metaKey })
-    canvas.style.cursor = tool() === 'blade' && found !== undefined ? 'crosshair' : hold === 'start' || hold === 'end' || hold === 'joint' ? 'ew-resize' : hold === 'roll' ? 'col-resize' : hold === 'slip' || hold === 'slide' ? 'all-scroll' : 'default'
-    canvas.title = found === undefined ? '' : found.part === 'joint' ? t('Transition: drag to make it longer or shorter') : `${clipWords(found.clip, film.rate)}${found.clip.fixed === undefined ? '' : `\n${found.clip.fixed}`}`
+    canvas.style.cursor = tool() === 'blade' && found !== undefined ? 'crosshair' : hold === 'start' || hold === 'end' || isJoint(hold) ? 'ew-resize' : hold === 'roll' ? 'col-resize' : hold === 'slip' || hold === 'slide' ? 'all-scroll' : 'default'
+    canvas.title = found === undefined ? '' : isJoint(found.part) ? t('Transition: drag to make it longer or shorter') : `${clipWords(found.clip, film.rate)}${found.clip.fixed === undefined ? '' : `\n${found.clip.fixed}`}`
   })
   canvas.addEventListener('dblclick', (event) => {
     const found = hit(event)
-    if (found !== undefined) open(found.clip)
+    if (found !== undefined && !isJoint(found.part)) open(found.clip)
   })
   canvas.addEventListener('contextmenu', (event) => {
     event.preventDefault()
     const found = hit(event)
-    if (found !== undefined && !film.chosen.has(found.clip.id)) film.choose([found.clip.id])
+    if (found !== undefined && isJoint(found.part)) film.chooseJoint(found.clip.id)
+    else if (found !== undefined && !film.chosen.has(found.clip.id)) film.choose([found.clip.id])
     menu([event.clientX, event.clientY], found, Math.round(frameAt(panel.view, point(event)[0])))
   })
 }

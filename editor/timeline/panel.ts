@@ -4,6 +4,7 @@ import { make } from '../panels/dom.ts'
 import { followPointer } from '../panels/follow-pointer.ts'
 import { onTheme } from '../theme.ts'
 import { clipWords } from './clip-words.ts'
+import { clipOf } from './clips.ts'
 import { coloursNow } from './colours.ts'
 import { paint, type Scene } from './draw.ts'
 import type { Film } from './film.ts'
@@ -21,6 +22,8 @@ export interface Shown {
   readonly snap?: number
   readonly drop?: number
   readonly box?: { readonly x: number; readonly y: number; readonly width: number; readonly height: number }
+  /** Words beside the pointer. */
+  readonly tip?: { readonly left: number; readonly top: number; readonly text: string }
 }
 
 export interface Panel {
@@ -46,7 +49,8 @@ export function createPanel(film: Film, pictures: ReturnType<typeof createPictur
   const canvas = make('canvas', { id: 'clips', tabIndex: 0, role: 'application', 'aria-roledescription': t('timeline') })
   const heads = createHeads()
   const head = make('div', { className: 'tl-playhead', 'aria-hidden': 'true' })
-  const lane = make('div', { className: 'tl-lane' }, canvas, head)
+  const tip = make('output', { className: 'tl-tip', hidden: true, 'aria-hidden': 'true' })
+  const lane = make('div', { className: 'tl-lane' }, canvas, head, tip)
   const note = make('p', { className: 'tl-note', hidden: true })
   const clock = make('output', { className: 'tl-clock', 'aria-label': t('Timecode'), 'aria-live': 'off' })
   const length = make('span', { className: 'soft tl-length' })
@@ -94,7 +98,7 @@ export function createPanel(film: Film, pictures: ReturnType<typeof createPictur
     scrolled = Math.max(0, Math.min(scrolled, heightOf(rows) - high))
     const { range, rate } = film
     const scene: Scene = {
-      timeline: timeline(), rows, view, width: wide, height: high, scrolled, chosen: film.chosen, colours, markers: film.markers, beats: film.beats,
+      timeline: timeline(), rows, view, width: wide, height: high, scrolled, chosen: film.chosen, joint: film.joint, colours, markers: film.markers, beats: film.beats,
       range: range.in === undefined && range.out === undefined ? undefined : { from: Math.round((range.in ?? 0) * rate), to: range.out === undefined ? film.timeline.length : Math.round(range.out * rate) },
       snap: shown.snap, drop: shown.drop, box: shown.box, pictures, keys: film.keys,
     }
@@ -122,6 +126,11 @@ export function createPanel(film: Film, pictures: ReturnType<typeof createPictur
     says.title = says.textContent
     const clips = now.clips.filter(({ id }) => chosen.has(id))
     const [first] = clips
+    const over = film.joint === undefined ? undefined : clipOf(now, film.joint)
+    if (over?.kind === 'picture' && over.joint !== undefined) {
+      canvas.setAttribute('aria-label', `${t('Transition')}: ${over.joint.kind}, ${timecode(over.joint.length, rate)}`)
+      return void (said.textContent = canvas.getAttribute('aria-label'))
+    }
     const counted = tn(now.clips.length, 'Timeline: {count} clip', 'Timeline: {count} clips')
     canvas.setAttribute('aria-label', first === undefined ? counted : clips.length > 1 ? tn(clips.length, '{count} clip chosen', '{count} clips chosen') : clipWords(first, rate))
     said.textContent = first === undefined ? now.says.join(' ') : [clips.length > 1 ? tn(clips.length, '{count} clip chosen', '{count} clips chosen') : clipWords(first, rate), first.fixed ?? ''].join(' ')
@@ -201,6 +210,12 @@ export function createPanel(film: Film, pictures: ReturnType<typeof createPictur
     },
     show(next) {
       shown = next
+      tip.hidden = next.tip === undefined
+      if (next.tip !== undefined) {
+        tip.textContent = next.tip.text
+        tip.style.left = `${Math.max(4, Math.min(wide - tip.offsetWidth - 4, next.tip.left + 14))}px`
+        tip.style.top = `${Math.max(4, Math.min(high - tip.offsetHeight - 4, next.tip.top + 16))}px`
+      }
       draw()
     },
     draw,

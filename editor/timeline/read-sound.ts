@@ -3,7 +3,7 @@ import { splitLink, type GraphDocument, type GraphNode } from '../document/docum
 import { inputOf } from '../document/storyboard.ts'
 import { t } from '../language/t.ts'
 import type { Join, PictureClip, SoundClip } from './clips.ts'
-import { nameFrom, numberOf, perSecond, type Known, type Rational } from './known.ts'
+import { lengthOf, nameFrom, numberOf, perSecond, videoLinks, type Known, type Rational } from './known.ts'
 import { inLanes } from './lanes.ts'
 import { linkAt, uses, type Slot } from './slots.ts'
 
@@ -122,10 +122,26 @@ export function chainOf(document: GraphDocument, slot: Slot): Chain | undefined 
   return { ...found, asides, bottom, link }
 }
 
-function soundLength(document: GraphDocument, known: Known, link: string): { readonly seconds: number; readonly guessed?: true } {
+/** Seconds of the clip or the track that a sound is made for. */
+function likeOf(document: GraphDocument, known: Known, node: GraphNode, depth: number): number | undefined {
+  const outputs = Object.values(known.types.get(node.type)?.outputs ?? {})
+  if (depth > 20 || outputs.some(({ type }) => type === 'video')) return undefined
+  const clips = videoLinks(known, node)
+  if (clips.length === 1) {
+    const { frames, rate } = lengthOf(document, known, clips[0]!)
+    return frames / perSecond(rate)
+  }
+  const port = aboveOf(known, node)
+  const track = port === undefined ? undefined : node.inputs?.[port]
+  return typeof track === 'string' ? soundLength(document, known, track, depth + 1).seconds : undefined
+}
+
+function soundLength(document: GraphDocument, known: Known, link: string, depth = 0): { readonly seconds: number; readonly guessed?: true } {
   const told = known.sound(link)
   if (told !== undefined) return { seconds: told }
   const node = document.nodes[splitLink(link)[0]]
+  const like = node === undefined ? undefined : likeOf(document, known, node, depth)
+  if (like !== undefined) return { seconds: like, guessed: true }
   const own = node === undefined ? undefined : numberOf(document, known, node, 'duration')
   if (own !== undefined) return { seconds: own }
   // The sound of a film is as long as its pictures, as far as is known.

@@ -14,6 +14,8 @@ const HEIGHTS: Readonly<Record<TimelineClip['kind'], number>> = { title: 24, sub
 /** What lies over the picture stands above it. */
 const ORDER: readonly TimelineClip['kind'][] = ['subtitle', 'title', 'overlay', 'picture', 'sound']
 const GAP = 3
+/** The line of a picture that has its name. */
+export const HEAD = 16
 
 export function rowsOf({ clips }: Pick<Timeline, 'clips'>): readonly Row[] {
   const lanes = new Map<TimelineClip['kind'], number>([['picture', 1]])
@@ -36,8 +38,8 @@ export const rowOf = (rows: readonly Row[], { kind, lane }: Pick<TimelineClip, '
 
 export interface Hit {
   readonly clip: TimelineClip
-  /** `joint`: the transition that it comes in by. */
-  readonly part: 'start' | 'end' | 'body' | 'joint'
+  /** `joint`: the transition that it comes in by; `joint-start`: its left edge. */
+  readonly part: 'start' | 'end' | 'body' | 'joint' | 'joint-start'
 }
 
 const EDGE = 7
@@ -54,7 +56,8 @@ export function hitAt(timeline: Timeline, rows: readonly Row[], view: View, x: n
   const reach = Math.min(EDGE, (to - from) / 3)
   if (clip.kind === 'picture' && (clip.joint?.length ?? 0) > 0) {
     const inner = xOf(view, clip.start + clip.joint!.length)
-    if (x > from + reach && x < inner && y < row.top + row.height * 0.6) return { clip, part: 'joint' }
+    // Its start at the height of the name trims the clip; all else here is the transition's.
+    if (x < inner + Math.min(EDGE, (to - inner) / 3) && (x > from + reach || y > row.top + HEAD)) return { clip, part: x < Math.min(from + EDGE, (from + inner) / 2) ? 'joint-start' : 'joint' }
   }
   return { clip, part: x < from + reach ? 'start' : x > to - reach ? 'end' : 'body' }
 }

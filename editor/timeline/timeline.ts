@@ -13,9 +13,9 @@ import { isSubtitleFile, LOADERS, readText } from '../panels/drop.ts'
 import { openMenu, type MenuEntry } from '../panels/menu.ts'
 import type { Foresight } from '../run/foresight.ts'
 import type { Preview } from '../seeing/preview.ts'
-import { addToFilm, canBeAdded } from './add.ts'
+import { addedClip, addToFilm, asksFirst, canBeAdded } from './add.ts'
 import type { TimelineClip } from './clips.ts'
-import { timelineCommands } from './commands.ts'
+import { blended, timelineCommands } from './commands.ts'
 import { TOOLS, type Tool } from './drag.ts'
 import { layCues } from './edit-layers.ts'
 import { createFilm, sourceOf } from './film.ts'
@@ -84,20 +84,34 @@ export function createTimeline(editor: Editor, { preview, foresight, strip, isBu
     if (found.length === 0) return editor.say(t('Choose a node that makes a clip, a picture or a sound first.'))
     let at = place
     for (const name of found) {
-      // How long it is, and whether it is heard.
-      await film.known.ask(editor.document, name).catch(() => undefined)
+      // A film may have no sound; all else comes at once, and its length when it is known.
+      if (asksFirst(editor.document, film.known, name)) await film.known.ask(editor.document, name).catch(() => undefined)
+      const before = film.timeline
       const added = addToFilm(editor.document, film.known, name, at, film.timeline.film)
       if (added === undefined) {
         editor.say(t('A sound needs a film to lie under: add a clip first.'))
         continue
       }
       film.change(added.document)
-      const clip = film.timeline.clips.find((one) => one.nodes.includes(added.node) || one.node === added.node)
+      const clip = addedClip(before, film.timeline, added.node, at)
       if (clip === undefined) continue
       film.choose([clip.id])
       panel.reveal(clip.start)
       // The next one comes behind it.
       if (clip.kind === 'picture') film.seek((at = clip.start + clip.length))
+    }
+  }
+  /** Pressed again before the last one is there, it does nothing. */
+  let adding = false
+  async function addChosen(): Promise<void> {
+    if (adding) return
+    adding = true
+    plus.setAttribute('aria-busy', 'true')
+    try {
+      await add()
+    } finally {
+      adding = false
+      plus.removeAttribute('aria-busy')
     }
   }
   function write(kind: 'title' | 'subtitle'): void {
@@ -119,7 +133,7 @@ export function createTimeline(editor: Editor, { preview, foresight, strip, isBu
     panel.canvas.dataset['tool'] = tool
     for (const [name, button] of tools) button.setAttribute('aria-pressed', String(name === tool))
   }
-  const commands = timelineCommands(film, panel, { toggle, storyboard: () => show(now === 'storyboard' ? undefined : 'storyboard'), setTool, add: () => add(), write, open, nameMarker: () => nameMarker() })
+  const commands = timelineCommands(film, panel, { toggle, storyboard: () => show(now === 'storyboard' ? undefined : 'storyboard'), setTool, add: addChosen, write, open, nameMarker: () => nameMarker() })
   const command = (title: string): Command => commands.find((one) => one.title === title)!
   const act = (title: string) => () => void Promise.resolve().then(command(title).act).catch(editor.fail)
   const button = (sign: string, title: string) => {
@@ -133,9 +147,10 @@ export function createTimeline(editor: Editor, { preview, foresight, strip, isBu
     const one = make('button', { type: 'button', title, 'aria-pressed': String(on), onclick: () => { on = !on; set(on); one.setAttribute('aria-pressed', String(on)) } }, sign)
     return one
   }
+  const plus = button(`+ ${t('Clip')}`, t('Add the chosen node to the film'))
   panel.bar.append(line(), make('div', { className: 'tl-tools', role: 'group', 'aria-label': t('Tools') }, ...tools.map(([, one]) => one)), line(),
-    button(`+ ${t('Clip')}`, t('Add the chosen node to the film')), button(`+ ${t('Title')}`, t('Title at the playhead')), button(`+ ${t('Subtitle')}`, t('Subtitle at the playhead')), line(),
-    button(t('Split'), t('Split at the playhead')), button(t('Transition'), t('Transition at the nearest cut, or none')), button(t('Delete'), t('Delete and close the gap')), line(),
+    plus, button(`+ ${t('Title')}`, t('Title at the playhead')), button(`+ ${t('Subtitle')}`, t('Subtitle at the playhead')), line(),
+    button(t('Split'), t('Split at the playhead')), button(t('Transition'), t('Transition at the cut nearest to the playhead, or none')), button(t('Delete'), t('Delete and close the gap')), line(),
     button('⇤', t('In point at the playhead')), button('⇥', t('Out point at the playhead')), button('◆', t('Marker at the playhead')), make('span', { className: 'grow' }),
     toggled(t('Snap'), t('Edges catch on cuts, the playhead, markers and beats'), true, (on) => void (panel.snaps = on)),
     toggled(t('Linked'), t('Titles, subtitles and sounds stay with the pictures that they lie over'), true, (on) => void (film.linked = on)), line(),
@@ -147,11 +162,11 @@ export function createTimeline(editor: Editor, { preview, foresight, strip, isBu
     const kinds = (editor.types.get('sequence')?.params.properties?.['transition']?.enum ?? ['cut', 'crossfade']).map(String)
     if (found === undefined) return openMenu(page, t('Timeline'), [{ title: t('Go here'), pick: () => film.seek(frame) }, entry(t('Title at the playhead')), entry(t('Subtitle at the playhead')), 'line', entry(t('Clear in and out points')), entry(t('The whole film in view'))])
     const { clip } = found
-    if (found.part === 'joint' && clip.kind === 'picture') return openMenu(page, t('Transition'), kinds.map((kind) => ({ title: kind === clip.joint?.kind ? `✓ ${kind}` : kind, pick: () => film.edit([{ do: 'join', id: clip.id, kind, length: clip.joint?.length ?? 0 }]) })))
+    if ((found.part === 'joint' || found.part === 'joint-start') && clip.kind === 'picture') return openMenu(page, t('Transition'), kinds.map((kind) => ({ title: kind === clip.joint?.kind ? `✓ ${kind}` : kind, pick: () => film.edit([{ do: 'join', id: clip.id, kind, length: clip.joint?.length ?? 0 }]) })))
     openMenu(page, clip.name, [
       { title: t('Look at the clip itself'), hint: keyText('enter'), pick: () => open(clip) },
       { title: t('Split here'), pick: () => film.edit([{ do: 'split', id: clip.id, at: frame }]) },
-      ...(clip.kind === 'picture' && clip.index > 0 ? [entry(t('Transition at the nearest cut, or none'))] : []),
+      ...(clip.kind === 'picture' && clip.index > 0 ? [{ title: t('Transition at its start, or none'), pick: () => film.edit([blended(clip, film.rate)]) }] : []),
       ...(clip.kind === 'sound' ? [{ title: t('Volume…'), pick: () => void ask(t('Volume in decibels'), String(clip.gain)).then((text) => text === undefined || !Number.isFinite(Number(text)) || film.edit([{ do: 'gain', id: clip.id, gain: Number(text) }])).catch(editor.fail) }] : []),
       'line', entry(t('Delete and close the gap')), ...(clip.kind === 'picture' ? [entry(t('Delete and leave the gap'))] : []),
     ])
