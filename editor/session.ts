@@ -2,6 +2,7 @@
 import { nodeHeight } from './canvas/node-height.ts'
 import { ApiProblem, changedSince, currentGraph, listGraphs, loadCatalogue, loadGraph as readGraph, saveGraph, validate, type Catalogue, type Fault, type Source, type Warning } from './api/client.ts'
 import { placeNodes } from './document/commands.ts'
+import { setGraphText } from './document/graph-inputs.ts'
 import { layOut, type GraphDocument } from './document/document.ts'
 import { opened } from './document/opened.ts'
 import { commit, endStep, redo, undo } from './document/history.ts'
@@ -215,7 +216,7 @@ export function createSession(first: Catalogue, { say, choose, onTypes }: Sessio
   }
   async function saveAs(title: string): Promise<void> {
     const before = now
-    const document = { ...now.history.now, title }
+    const document = setGraphText(now.history.now, 'title', title)
     const tab = Object.assign(tabOf(freshPath(), document), { values: before.values, selection: before.selection })
     // Paths to subgraphs are relative: the copy lies in another folder, or not.
     await saveNew(tab, document)

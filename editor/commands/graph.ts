@@ -4,7 +4,9 @@ import type { Canvas } from '../canvas/litegraph-adapter.ts'
 import { between, extract, isSubgraph, joinPath, relativePath, unpack } from '../document/subgraph.ts'
 import { freeName } from '../document/document.ts'
 import { opened } from '../document/opened.ts'
+import { get } from '../panels/dom.ts'
 import { openGallery } from '../panels/gallery.ts'
+import { focusParams } from '../panels/inspector/main-text.ts'
 import { ask, confirm } from '../panels/ask.ts'
 import { publish } from '../search/publish.ts'
 import type { Session } from '../session.ts'
@@ -70,10 +72,6 @@ export function graphCommands(editor: Session, canvas: Canvas, { onSaved }: { on
     editor.change(next)
     canvas.select(names)
   }
-  function toParams(): void {
-    const seek = (selector: string) => [...document.querySelectorAll<HTMLElement>(`#inspector ${selector}`)].find((field) => field.checkVisibility())
-    ;(seek('[data-param] :is(input, textarea, select)') ?? seek(':is(input, textarea, select)'))?.focus()
-  }
   function turn(by: number): Promise<void> {
     const at = editor.graphs.findIndex(({ path }) => path === editor.path)
     return editor.open(editor.graphs[(at + by + editor.graphs.length) % editor.graphs.length]!.path)
@@ -87,7 +85,7 @@ export function graphCommands(editor: Session, canvas: Canvas, { onSaved }: { on
     { title: t('Close the graph'), group: 'Graph', key: 'alt+w', act: () => closeGraph(editor, editor.path) },
     { title: t('Make a subgraph'), group: 'Graph', key: 'ctrl+shift+s', act: makeSubgraph },
     { title: t('Publish to the library'), group: 'Graph', act: () => publish(editor) },
-    { title: t('Enter the subgraph'), group: 'Graph', key: 'enter', act: () => { const name = chosenGraph(); return name === undefined ? toParams() : enterSubgraph(editor, name) } },
+    { title: t('Enter the subgraph'), group: 'Graph', key: 'enter', act: () => { const name = chosenGraph(); return name === undefined ? focusParams(get('inspector')) : enterSubgraph(editor, name) } },
     { title: t('Leave the subgraph'), group: 'Graph', key: 'escape', act: () => { const parent = parentOf(editor.path); return parent === undefined ? canvas.select([]) : editor.open(parent) } },
     { title: t('Unpack the subgraph'), group: 'Graph', key: 'ctrl+shift+u', act: unpackChosen },
   ]

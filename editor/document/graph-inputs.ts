@@ -1,5 +1,6 @@
 /** Changes of what a graph takes and gives: its inputs, outputs, title, the film's format. Pure. */
 import type { ParamSchema } from '../api/client.ts'
+import { filmOfTitle } from '../files/names.ts'
 import { freeIn, splitLink, type GraphDocument, type GraphNode, type Json } from './document.ts'
 import { INPUTS } from './items.ts'
 import { withTexts } from './texts.ts'
@@ -54,9 +55,18 @@ export function exposeParam(document: GraphDocument, node: string, param: string
 }
 
 /** Empty texts take the field away. */
+/** A title is also that of the film, as long as nobody named its file. */
 export function setGraphText(document: GraphDocument, field: 'title' | 'description', text: string): GraphDocument {
-  const { [field]: _, nodes, ui, inputs, outputs, ...rest } = document
+  const { [field]: _, nodes: all, ui, inputs, outputs, ...rest } = document
+  const nodes = field === 'title' ? renamedFilms(all, filmOfTitle(document.title ?? ''), filmOfTitle(text)) : all
   return { ...rest, ...(text === '' ? {} : { [field]: text }), ...(inputs === undefined ? {} : { inputs }), nodes, ...(outputs === undefined ? {} : { outputs }), ...(ui === undefined ? {} : { ui }) }
+}
+
+function renamedFilms(nodes: GraphDocument['nodes'], before: string, file: string): GraphDocument['nodes'] {
+  const writes = (name: string, wanted: string): boolean => nodes[name]!.params?.['file'] === wanted
+  const [film, ...others] = Object.keys(nodes).filter((name) => nodes[name]!.type === 'encode' && writes(name, before))
+  if (film === undefined || others.length > 0 || Object.keys(nodes).some((name) => writes(name, file))) return nodes
+  return { ...nodes, [film]: { ...nodes[film]!, params: { ...nodes[film]!.params, file } } }
 }
 
 /** What is undefined is left to the nodes. */

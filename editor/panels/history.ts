@@ -2,6 +2,7 @@
 import { readRunGraph, startRun, type Run } from '../api/client.ts'
 import type { Editor } from '../editor.ts'
 import type { Runs } from '../run/runs.ts'
+import { fileActions, placeOfFile } from '../files/written.ts'
 import { make } from './dom.ts'
 import { faultText } from './problems.ts'
 import { ago, bytes, duration } from './words.ts'
@@ -28,9 +29,9 @@ export function createHistory(editor: Editor, runs: Runs, play: (run: Run) => vo
   function row(run: Run): HTMLElement {
     const act = (title: string, about: string, does: () => unknown) => make('button', { type: 'button', title: about, 'aria-label': `${title}: ${run.title}`, onclick: () => void Promise.resolve().then(does).catch(editor.fail) }, title)
     const picture = run.status === 'done' ? make('img', { className: 'thumb', alt: '', loading: 'lazy', src: `/api/runs/${run.id}/picture`, onerror: () => picture.replaceWith(make('span', { className: 'thumb' })) }) : make('span', { className: `thumb ${run.status}` }, run.status === 'failed' ? '!' : '–')
-    const facts = [ago(run.finished ?? run.submitted), ...(run.seconds === undefined ? [] : [duration(run.seconds)]), ...run.outputs.slice(0, 1).map((output) => bytes(output.bytes))]
+    const facts = [ago(run.finished ?? run.submitted), ...(run.seconds === undefined ? [] : [t('took {time}', { time: duration(run.seconds) })]), ...run.outputs.slice(0, 1).map((output) => bytes(output.bytes))]
     const inputs = Object.entries(run.inputs).map(([name, value]) => `${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`)
-    const outcome = run.status === 'done' ? run.outputs.map(({ file, standing }) => (standing === undefined ? file : `${file} (${standing === 'kept' ? t('an earlier one') : t('rendered anew since')})`)).join(', ') : run.status === 'failed' ? (run.faults[0] === undefined ? t('failed') : faultText(run.faults[0])) : t('cancelled')
+    const outcome = run.status === 'done' ? run.outputs.map((output) => [placeOfFile(output), output.standing] as const).map(([file, standing]) => (standing === undefined ? file : `${file} (${standing === 'kept' ? t('an earlier one') : t('rendered anew since')})`)).join(', ') : run.status === 'failed' ? (run.faults[0] === undefined ? t('failed') : faultText(run.faults[0])) : t('cancelled')
     return make('li', { 'data-run': run.id, 'data-status': run.status },
       picture,
       make('div', { className: 'about' },
@@ -41,7 +42,8 @@ export function createHistory(editor: Editor, runs: Runs, play: (run: Run) => vo
         make('div', { className: 'row' },
           ...(run.outputs.some(({ url }) => url !== undefined) ? [act(t('Open'), t('Shows the result'), () => play(run))] : []),
           act(t('Restore'), t('Takes the graph back as it was rendered'), () => restore(run)),
-          act(t('Again'), t('Renders the same once more'), () => again(run)))))
+          act(t('Again'), t('Renders the same once more'), () => again(run)),
+          ...(run.status === 'done' ? run.outputs.slice(0, 1).flatMap((output) => fileActions(editor, output)) : []))))
   }
 
   function draw(): void {

@@ -63,9 +63,9 @@ export function createQueuePanel(editor: Editor, runs: Runs, onCount: (count: nu
         said.textContent = t('waits')
       } else if (share === undefined) {
         const work = workOf(runs.stateOf(run.id))
-        if (work === undefined) bar.removeAttribute('value')
+        if (work?.share === undefined) bar.removeAttribute('value')
         else bar.value = work.share
-        said.textContent = work === undefined ? t('starting…') : `${work.node}: ${work.message}${work.eta === undefined ? '' : ` · ${t('{time} left', { time: duration(work.eta) })}`}`
+        said.textContent = work === undefined ? t('Rendering…') : `${work.node}: ${work.message}${work.eta === undefined ? '' : ` · ${t('{time} left', { time: duration(work.eta) })}`}`
       } else {
         bar.value = share
         said.textContent = `${Math.round(share * 100)} %${rate === undefined || rate === 0 ? '' : ` · ${t('{rate} fps', { rate: number(rate, 1) })}`}${eta === undefined ? '' : ` · ${t('{time} left', { time: duration(eta) })}`}`

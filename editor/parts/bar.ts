@@ -5,6 +5,7 @@ import * as edit from '../document/commands.ts'
 import { leftDrafts } from '../drafts.ts'
 import { createFormatButton } from '../format/format-button.ts'
 import { labelsOf } from '../files/names.ts'
+import { fileActions, placeOfFile } from '../files/written.ts'
 import { t, tn } from '../language/t.ts'
 import type { Session } from '../session.ts'
 import { get, make } from '../panels/dom.ts'
@@ -57,7 +58,8 @@ export function createBar(editor: Session, { runs, foresight }: Work, run: (act:
 
   const withWarnings = ({ warnings }: Run): string => (warnings.length === 0 ? '' : tn(warnings.length, ', with {count} warning', ', with {count} warnings'))
   function showEnd(past: Run): void {
-    get('status').textContent = past.status === 'done' ? t('Done{warnings}: {files}', { warnings: withWarnings(past), files: past.outputs.map(({ file }) => file).join(', ') }) : past.status === 'cancelled' ? t('Render cancelled.') : `${t('Render failed.')} ${past.faults[0] === undefined ? '' : faultText(past.faults[0], editor)}`
+    get('status').textContent = past.status === 'done' ? t('Done{warnings}: {files}', { warnings: withWarnings(past), files: past.outputs.map(placeOfFile).join(', ') }) : past.status === 'cancelled' ? t('Render cancelled.') : `${t('Render failed.')} ${past.faults[0] === undefined ? '' : faultText(past.faults[0], editor)}`
+    if (past.status === 'done') get('status').append(...past.outputs.slice(0, 1).flatMap((output) => fileActions(editor, output)))
   }
 
   async function listAll(): Promise<void> {

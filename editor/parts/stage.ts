@@ -12,6 +12,7 @@ import { createAppView } from '../panels/app-view.ts'
 import { get } from '../panels/dom.ts'
 import { acceptDrops } from '../panels/drop.ts'
 import { createInspector } from '../panels/inspector/inspector.ts'
+import { focusParams } from '../panels/inspector/main-text.ts'
 import { createStoryboardStrip } from '../panels/storyboard-strip.ts'
 import type { Preview } from '../seeing/preview.ts'
 import { createThumbnails } from '../seeing/thumbnails.ts'
@@ -52,7 +53,7 @@ export function createStage(editor: Session, work: Work, preview: Preview, { run
     onRefuse: (reason) => editor.say(reason),
     onOpen(name) {
       if (isSubgraph(editor.document.nodes[name]?.type ?? '')) run(() => enterSubgraph(editor, name))
-      else get('inspector').querySelector<HTMLElement>('textarea, input')?.focus()
+      else focusParams(get('inspector'), editor.types.get(editor.document.nodes[name]?.type ?? ''))
     },
     onMenu: (page, at, name) => canvasMenu(editor, canvas, commands(), page, at, name),
     badge: badges.of,

@@ -125,21 +125,25 @@ function withTimes(run: RunState, times: readonly Timing[], ended: boolean): Run
   return { ...run, nodes }
 }
 
-/** Share done of the sinks that told their progress, and the seconds that the slowest of them needs still. */
+/** Share done of the sinks that told their progress, and the seconds that the slowest of them needs still. Nothing once all have counted to their end: what is left then can't be counted. */
 export function progressOf({ nodes, sinks }: Pick<RunState, 'nodes' | 'sinks'>): { readonly share?: number; readonly eta?: number; readonly rate?: number } {
   const told = sinks.flatMap((sink) => nodes[ownerOf(sink)] ?? []).filter(({ total }) => total !== undefined && total > 0)
   if (told.length === 0) return {}
   const share = told.reduce((sum, { done = 0, total = 1 }) => sum + done / total, 0) / Math.max(told.length, sinks.length)
-  const etas = told.flatMap(({ eta }) => eta ?? [])
+  if (share >= 1) return {}
+  const etas = told.flatMap(({ done = 0, total = 1, eta }) => (done < total ? (eta ?? []) : []))
   return { share, rate: told.reduce((sum, { rate = 0 }) => sum + rate, 0), ...(etas.length === 0 ? {} : { eta: Math.max(...etas) }) }
 }
 
-/** What a run is at before its sinks have anything: the model that takes longest, in its own words. */
-export function workOf({ nodes }: Pick<RunState, 'nodes'>): { readonly node: string; readonly message: string; readonly share: number; readonly eta?: number } | undefined {
+/** What a run is at before its sinks have anything: the model that takes longest, in its own words; after they have all, what a sink does last. */
+export function workOf({ nodes, sinks }: Pick<RunState, 'nodes' | 'sinks'>): { readonly node: string; readonly message: string; readonly share?: number; readonly eta?: number } | undefined {
   const [found] = Object.entries(nodes)
     .filter(([, { state, message, done = 0, total = 0 }]) => state === 'running' && message !== undefined && done < total)
     .sort(([, a], [, b]) => (b.eta ?? 0) - (a.eta ?? 0))
-  if (found === undefined) return undefined
+  if (found === undefined) {
+    const last = sinks.map(ownerOf).find((sink) => nodes[sink]?.state === 'running' && nodes[sink].message !== undefined)
+    return last === undefined ? undefined : { node: last, message: nodes[last]!.message! }
+  }
   const [node, { message = '', done = 0, total = 1, eta }] = found
   return { node, message, share: done / total, ...(eta === undefined ? {} : { eta }) }
 }
@@ -151,5 +155,5 @@ export function statusOf(run: RunState): { readonly share?: number; readonly tex
   const { share, eta } = progressOf(run)
   if (share !== undefined) return { share, text: `${t('Rendering {share} %', { share: Math.round(share * 100) })}${left(eta)}` }
   const work = workOf(run)
-  return work === undefined ? { text: t('Rendering…') } : { share: work.share, text: `${work.node}: ${work.message}${left(work.eta)}` }
+  return work === undefined ? { text: t('Rendering…') } : { ...(work.share === undefined ? {} : { share: work.share }), text: `${work.node}: ${work.message}${left(work.eta)}` }
 }

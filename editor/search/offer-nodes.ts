@@ -8,6 +8,8 @@ import { freeName, placeOf, type GraphDocument } from '../document/document.ts'
 import { behindOutput, fitInto, insertInto, type Stretch } from '../document/insert.ts'
 import type { Editor } from '../editor.ts'
 import { t } from '../language/t.ts'
+import { get } from '../panels/dom.ts'
+import { focusParams, mainText } from '../panels/inspector/main-text.ts'
 import { openPicker, type Choice } from '../panels/picker.ts'
 import { libraryEntries, type LibraryEntry } from './library.ts'
 import { countsOf, learn } from './link-counts.ts'
@@ -80,6 +82,7 @@ export function offerNodes(editor: Editor, room: Room, at: readonly [number, num
     editor.change(next)
     editor.select([name])
     reveal(next, known, room, [name])
+    if (mainText(type) !== undefined) focusParams(get('inspector'), type)
   }
   openPicker(stretch !== undefined && end === undefined ? t('Insert a node') : end === undefined ? t('Add a node') : t('Add a node for {kind}', { kind: catalogue.sockets[end.type]?.title ?? end.type }), find)
 }

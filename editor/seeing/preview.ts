@@ -308,7 +308,9 @@ export function createPreview(editor: Editor): Preview {
   }
 
   function choose(next: string | undefined): void {
-    if (next === node) return
+    if (next !== node) turnTo(next)
+  }
+  function turnTo(next: string | undefined): void {
     stopPlaying()
     node = next
     port = undefined
@@ -318,7 +320,11 @@ export function createPreview(editor: Editor): Preview {
     // The picture of another node is none of this one, however long this one takes.
     turns.drop()
     clear()
-    if (node === undefined) refuse(new Error(t('Select a node to see its output.')))
+    if (node === undefined) {
+      format.textContent = ''
+      playhead.set({ frame: 0, length: 1 })
+      refuse(new Error(t('Select a node to see its output.')))
+    }
     look()
   }
   function list(): void {
@@ -387,8 +393,8 @@ export function createPreview(editor: Editor): Preview {
     moment = 0.4
     other = undefined
     const sinks = Object.keys(editor.document.nodes).filter((name) => editor.types.get(editor.document.nodes[name]!.type)?.sink === true)
-    node = undefined
-    choose(sinks[0] ?? Object.keys(editor.document.nodes).at(-1))
+    // A graph without nodes shows nothing of the one before.
+    turnTo(sinks[0] ?? Object.keys(editor.document.nodes).at(-1))
   })
 
   return {

@@ -5,14 +5,12 @@ import { t } from '../language/t.ts'
 export interface Result {
   readonly url: string
   readonly file: string
-  /** Stands there until the film plays. */
-  readonly picture: string
 }
 
 const STILL = /\.(png|jpe?g|webp|gif)$/i
 
 export function createResultView(onClose: () => void) {
-  const film = make('video', { id: 'film', controls: true, playsInline: true, loop: true, hidden: true })
+  const film = make('video', { id: 'film', controls: true, playsInline: true, loop: true, preload: 'auto', hidden: true })
   const still = make('img', { id: 'still', alt: '', hidden: true })
   const close = make('button', { type: 'button', hidden: true, title: t('Back to the node'), onclick: () => { hide(); onClose() } }, t('Close'))
   function hide(): void {
@@ -28,11 +26,11 @@ export function createResultView(onClose: () => void) {
     },
     hide,
     toggle: () => void (film.hidden ? undefined : film.paused ? film.play() : film.pause()),
-    show({ url, file, picture }: Result): void {
+    show({ url, file }: Result): void {
       hide()
       const isStill = STILL.test(file)
       if (isStill) still.src = url
-      else Object.assign(film, { poster: picture, src: url })
+      else film.src = url
       film.hidden = isStill
       still.hidden = !isStill
       close.hidden = false

@@ -10,6 +10,7 @@ import { t } from '../language/t.ts'
 import { ask } from '../panels/ask.ts'
 import { get, make } from '../panels/dom.ts'
 import { isSubtitleFile, LOADERS, readText } from '../panels/drop.ts'
+import { focusParams } from '../panels/inspector/main-text.ts'
 import { openMenu, type MenuEntry } from '../panels/menu.ts'
 import type { Foresight } from '../run/foresight.ts'
 import type { Preview } from '../seeing/preview.ts'
@@ -77,7 +78,7 @@ export function createTimeline(editor: Editor, { preview, foresight, strip, isBu
     film.choose([clip.id], { opens: true })
     if (clip.kind === 'subtitle' && clip.fixed === undefined) return void ask(t('Subtitle'), clip.text).then((text) => text === undefined || film.edit([{ do: 'text', id: clip.id, text }])).catch(editor.fail)
     if (clip.kind === 'picture' || clip.kind === 'sound') editor.select([sourceOf(clip)], { show: true })
-    get('inspector').querySelector<HTMLElement>('textarea, input')?.focus()
+    focusParams(get('inspector'), editor.types.get(editor.document.nodes[editor.selection[0] ?? '']?.type ?? ''))
   }
   async function add(names: readonly string[] = editor.selection, place = film.at): Promise<void> {
     const found = names.filter((name) => canBeAdded(editor.document, film.known, name))

@@ -1798,6 +1798,8 @@ export interface components {
             readonly file: string;
             readonly bytes: number;
             readonly url?: string;
+            /** @description Where the file lies, from the project's folder. */
+            readonly path?: string;
             readonly frames?: number;
             readonly frameDigest?: string;
             /** @description Of the file, once it is worked out. */

@@ -57,7 +57,7 @@ export async function encodeFilm(
       const whole = copied !== undefined && 'parts' in copied ? copied : undefined
       const digests = whole === undefined ? await encodeSegments(services, binding, request, choice, segments) : []
       const digest = whole?.digest ?? filmDigest(digests)
-      binding.progress(info.length, info.length, 'joining')
+      binding.progress(info.length, info.length, request.audio === undefined ? 'joining' : 'adding the sound')
       const timing = choice.container === 'gif' ? gifTiming(digests, info.rate) : undefined
       if (timing?.limited === true) binding.warn('W_GIF_RATE', { port: 'video', expected: 'at most 50 frames a second', got: fps(info.rate).toFixed(2).replace(/\.?0+$/, '') })
       const before = services.children.time

@@ -7,10 +7,10 @@ interface Told {
   readonly eta?: number
 }
 
-/** Of the latest progress of each node: what is furthest behind says it for all. */
+/** Of the latest progress of each node: what is furthest behind says it for all. A node that is done says nothing of those that have not begun. */
 export function outlook(progress: readonly Told[]): { readonly completed?: number; readonly eta?: number } {
-  const all = progress.flatMap(({ type, done = 0, total = 0, eta }) => (type === 'progress' && total > 0 ? [{ share: done / total, eta }] : []))
+  const all = progress.flatMap(({ type, done = 0, total = 0, eta }) => (type === 'progress' && total > 0 && done < total ? [{ share: done / total, eta }] : []))
   if (all.length === 0) return {}
-  const etas = all.flatMap(({ share, eta }) => (eta === undefined || share >= 1 ? [] : [eta]))
+  const etas = all.flatMap(({ eta }) => (eta === undefined ? [] : [eta]))
   return { completed: Math.min(...all.map(({ share }) => share)), ...(etas.length === 0 ? {} : { eta: Math.max(...etas) }) }
 }

@@ -21,9 +21,9 @@ function outputView<T extends Output & { readonly path: string }>(folder: string
 }
 
 /** The file of this run, wherever it is now: a later run may have written over it. */
-function ownOutput<T extends Output & { readonly path: string }>(folder: string, run: string, one: T, kept: KeptFilms | undefined) {
+function ownOutput<T extends Output & { readonly path: string }>(folder: string, run: string, one: T, kept: KeptFilms | undefined, tell: Tell) {
   const sha256 = kept?.digestOf(run, one.path)
-  const view = { ...outputView(folder, one), ...(sha256 === undefined ? {} : { sha256, immutable: filmUrl(sha256, one.path) }) }
+  const view = { ...outputView(folder, one), path: tell(one.path), ...(sha256 === undefined ? {} : { sha256, immutable: filmUrl(sha256, one.path) }) }
   const standing = kept?.standing(run, one.path)
   if (standing === undefined || standing === 'there') return view
   const { url: _, ...rest } = view
@@ -46,7 +46,7 @@ function resultView({ output }: Engine, { path, scenes, ...rest }: RunResult, te
 export function runView(engine: Engine, run: QueuedRun, tell: Tell, queue?: RunQueue, kept?: KeptFilms) {
   const { order, report, place: _, overtaken: _____, ...rest } = run
   const { document: __, role: ___, idempotency: ____, ...ordered } = order
-  const outputs = (report?.outputs ?? []).map((one) => ownOutput(engine.output, run.id, one, kept))
+  const outputs = (report?.outputs ?? []).map((one) => ownOutput(engine.output, run.id, one, kept, tell))
   const ownLink = (path: string): object => {
     const found = outputs[report!.outputs.findIndex((one) => one.path === path)]
     return found === undefined ? outputLink(engine.output, path) : { file: found.file, ...('url' in found && found.url !== undefined ? { url: found.url } : {}) }

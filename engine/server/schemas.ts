@@ -109,7 +109,7 @@ export const COMPONENTS: Readonly<Record<string, Schema>> = {
   }),
   RunStatus: oneOf('queued', 'running', 'done', 'failed', 'cancelled'),
   RunOutput: object({ node: text, file: text, bytes: count }, {
-    url: text, frames: count, frameDigest: text, sha256: about(text, 'Of the file, once it is worked out.'),
+    url: text, path: about(text, 'Where the file lies, from the project\'s folder.'), frames: count, frameDigest: text, sha256: about(text, 'Of the file, once it is worked out.'),
     immutable: about(text, 'Its address by its SHA-256: what is there never changes.'), facts: about(mapOf(json), 'What the encoder did.'),
     standing: about(oneOf('kept', 'gone'), 'A later run has written over the file. Kept: `url` is that of this run\'s own. Gone: it had to make room.'),
   }),

@@ -27,9 +27,13 @@ const read = (path: string) => JSON.parse(readFileSync(join(kit.project, path), 
 
 test.skipIf(missing)(named('graphs are saved by their titles, kept in versions, copied, renamed, deleted and brought back'), { timeout: 120_000 }, async () => {
   const { page, said, shot } = await kit.open()
+  await page.locator('.preview[data-shown]').waitFor()
   // Two that were never named are told apart, in their tabs and in the title of the page.
   await page.getByRole('button', { name: 'New', exact: true }).click()
   await expect.poll(() => title(page).inputValue()).toBe('Untitled')
+  // A graph without nodes shows no film of another.
+  await page.locator('#note', { hasText: 'Select a node to see its output.' }).waitFor()
+  expect(await page.locator('#screen').isVisible()).toBe(false)
   await call(page, 'Harbour')
   await page.getByRole('button', { name: 'New graph' }).click()
   await expect.poll(() => title(page).inputValue()).toBe('Untitled')

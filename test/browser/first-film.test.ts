@@ -96,7 +96,7 @@ test.skipIf(missing)(named('a first film, from nothing'), { timeout: 120_000 }, 
   })
 
   await page.getByRole('button', { name: 'Render', exact: false }).first().click()
-  await page.locator('#status', { hasText: 'first.mp4' }).waitFor({ timeout: 60_000 })
+  await page.locator('#status', { hasText: 'output/first.mp4' }).waitFor({ timeout: 60_000 })
   const played = page.locator('#film')
   await played.waitFor()
   await played.evaluate((video: HTMLVideoElement) => ((video.muted = true), video.play()))

@@ -133,7 +133,9 @@ test.skipIf(missing)(named('a film of two minutes is cut in the timeline alone, 
   // Words, a sound, points and a marker.
   await film.look(20)
   await page.locator('#timeline').getByRole('button', { name: '+ Title', exact: true }).click()
-  await page.locator('#inspector [data-param=text]').locator('textarea, input').first().fill('Two minutes')
+  // Its words are chosen: who types replaces them.
+  await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe('param-text')
+  await page.keyboard.insertText('Two minutes')
   await film.look(300)
   await page.locator('#timeline').getByRole('button', { name: '+ Subtitle' }).click()
   await page.locator('dialog input').fill('All of it by hand.')

@@ -110,6 +110,19 @@ describe('inputs of the graph', () => {
   })
 })
 
+test('a film is called as its graph is, until somebody names its file', () => {
+  const film = (file: string) => ({ film: { type: 'encode', params: { file, quality: 'high' } } })
+  const graph = { format: 1 as const, title: 'Untitled', nodes: film('untitled.mp4') }
+  const sea = setGraphText(graph, 'title', 'Far and Near')
+  expect(sea.nodes).toEqual(film('far-and-near.mp4'))
+  expect(setGraphText(setGraphText(sea, 'title', ''), 'title', 'Sea').nodes).toEqual(film('sea.mp4'))
+  expect(setGraphText({ ...graph, nodes: film('mine.mp4') }, 'title', 'Sea').nodes).toEqual(film('mine.mp4'))
+  expect(setGraphText(sea, 'description', 'By night').nodes).toEqual(sea.nodes)
+  // Two never write the same file.
+  const two = { ...graph, nodes: { ...graph.nodes, other: { type: 'encode', params: { file: 'sea.mp4' } } } }
+  expect(setGraphText(two, 'title', 'Sea').nodes).toEqual(two.nodes)
+})
+
 test('the film\'s format is written with what it names, and is the default of params that it stands for', () => {
   const film = { width: 64, height: 36, fps: undefined }
   const next = setFilm(FILM, film)

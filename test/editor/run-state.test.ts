@@ -11,6 +11,16 @@ describe('a run', () => {
     const run = after(...STARTED, { type: 'progress', node: 'film', done: 5, total: 10, rate: 4, eta: 3 }, { type: 'progress', node: 'poster', done: 1, total: 1, rate: 1, eta: 0 })
     expect(progressOf(run)).toEqual({ share: 0.75, rate: 5, eta: 3 })
     expect(progressOf(after(...STARTED))).toEqual({})
+    // One that has counted to its end says nothing of the time that the other needs.
+    expect(progressOf(after(...STARTED, { type: 'progress', node: 'poster', done: 1, total: 1, rate: 1, eta: 0 }))).toEqual({ share: 0.5, rate: 1 })
+  })
+
+  test('whose sinks have all their frames is not over: it says what they do last', () => {
+    const frames = (message?: string) => ['film', 'poster'].map((node) => ({ type: 'progress', node, done: 8, total: 8, rate: 40, eta: 0, ...(message === undefined || node === 'poster' ? {} : { message }) }))
+    expect(statusOf(after(...STARTED, ...frames()))).toEqual({ text: 'Rendering…' })
+    expect(statusOf(after(...STARTED, ...frames('adding the sound')))).toEqual({ text: 'film: adding the sound' })
+    const music = { type: 'progress', node: 'music', done: 1, total: 4, rate: 1, message: 'step 2 of 4' }
+    expect(statusOf(after(...STARTED, ...frames('adding the sound'), music))).toEqual({ share: 0.25, text: 'music: step 2 of 4' })
   })
 
   test('says what a model is at while no sink has anything yet', () => {

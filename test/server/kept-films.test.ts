@@ -24,7 +24,7 @@ async function rendered(body: object): Promise<string> {
 test('each run has its own film', { timeout: 120_000 }, async () => {
   const first = await rendered({ path: 'graphs/tiny.json' })
   const before = await view(first)
-  expect(before.outputs).toEqual([expect.objectContaining({ file: 'tiny.mp4', url: '/api/files/tiny.mp4' })])
+  expect(before.outputs).toEqual([expect.objectContaining({ file: 'tiny.mp4', path: expect.stringMatching(/^([^/]+\/)*tiny\.mp4$/), url: '/api/files/tiny.mp4' })])
   expect(before.outputs[0]).not.toHaveProperty('standing')
   const film = await bytesAt(before.outputs[0]!.url!)
 
