@@ -87,6 +87,8 @@ export interface SoundClip extends Common {
   readonly delay?: string
   readonly trim?: string
   readonly volume?: string
+  /** Seconds in which it comes in and goes out. */
+  readonly fade?: { readonly node: string; readonly in: number; readonly out: number }
 }
 
 export type TimelineClip = PictureClip | TitleClip | SubtitleClip | OverlayClip | SoundClip

@@ -1,6 +1,7 @@
 /** What a drag on the timeline means: which edits it comes to at each moment. Pure. */
 import { pictures, type Timeline, type TimelineClip } from './clips.ts'
 import type { Edit } from './edits.ts'
+import { perSecond } from './known.ts'
 import type { Hit } from './rows.ts'
 import { snapped, type View } from './scale.ts'
 
@@ -8,11 +9,12 @@ export const TOOLS = ['select', 'blade', 'slip', 'slide', 'roll'] as const
 export type Tool = (typeof TOOLS)[number]
 
 /** What a press begins; `undefined` where it only chooses. */
-export type Hold = 'start' | 'end' | 'roll' | 'body' | 'slip' | 'slide' | 'joint' | 'joint-start'
+export type Hold = 'start' | 'end' | 'roll' | 'body' | 'slip' | 'slide' | 'joint' | 'joint-start' | 'fade-in' | 'fade-out'
 
 export function holdOf({ clip, part }: Hit, tool: Tool, { alt, ctrl }: { readonly alt: boolean; readonly ctrl: boolean }): Hold | undefined {
   if (tool === 'blade') return undefined
   if (part === 'joint' || part === 'joint-start') return part
+  if (part === 'fade-in' || part === 'fade-out') return tool === 'select' ? part : holdOf({ clip, part: 'body' }, tool, { alt, ctrl })
   if (tool === 'slip' || (alt && part === 'body')) return 'slip'
   if (tool === 'slide' || (ctrl && part === 'body')) return clip.kind === 'picture' ? 'slide' : 'body'
   if (part === 'body') return tool === 'roll' ? undefined : 'body'
@@ -65,6 +67,16 @@ export function dragged(timeline: Timeline, { clip, hold, part, by }: Drag, poin
       const to = edge(hold === 'joint' ? start + clip.joint.length : start)
       const wide = Math.max(1, clip.joint.length + (hold === 'joint' ? to.by : -to.by))
       return told(wide === clip.joint.length ? [] : [{ do: 'join', id, kind: clip.joint.kind, length: wide }], to.snap)
+    }
+    case 'fade-in':
+    case 'fade-out': {
+      if (clip.kind !== 'sound') return told([])
+      const per = perSecond(timeline.rate)
+      const { in: rise, out: fall } = clip.fade ?? { in: 0, out: 0 }
+      const comes = hold === 'fade-in'
+      const to = edge(comes ? start + rise * per : end - fall * per)
+      const wide = Math.max(0, Math.min(length / per - (comes ? fall : rise), comes ? rise + to.by / per : fall - to.by / per))
+      return told(wide === (comes ? rise : fall) ? [] : [{ do: 'fade', id, in: comes ? wide : rise, out: comes ? fall : wide }], to.snap)
     }
     case 'body': return clip.kind === 'picture' ? placed(timeline, clip, by) : moved(clip, by, points, view)
   }

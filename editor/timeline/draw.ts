@@ -1,5 +1,6 @@
 /** Paints a timeline: only what is in view. */
 import type { Joint, PictureClip, SoundClip, Timeline, TimelineClip } from './clips.ts'
+import { paintFades } from './draw-fades.ts'
 import { paintKeys } from './draw-keys.ts'
 import { paintText } from './draw-text.ts'
 import { perSecond } from './known.ts'
@@ -115,6 +116,7 @@ function paintClip(context: CanvasRenderingContext2D, scene: Scene, clip: Timeli
   const head = clip.kind === 'picture' ? HEAD : clip.kind === 'sound' ? 0 : height
   if (clip.kind === 'picture') paintTiles(context, scene, clip, { x, wide, top: top + head, height: height - head })
   if (clip.kind === 'sound') paintWave(context, scene, clip, { x, wide, top, height }, edge)
+  if (clip.kind === 'sound' && wide > 8) paintFades(context, clip, { timeline: scene.timeline, view, top, height, shade: colours.ground, handle: edge })
   if (clip.guessed === true) hatch(context, x, wide, top, height, colours.soft)
   if (wide > 26) {
     context.fillStyle = clip.kind === 'picture' ? edge : 'transparent'
@@ -126,7 +128,7 @@ function paintClip(context: CanvasRenderingContext2D, scene: Scene, clip: Timeli
     const next = clip.kind === 'picture' ? scene.timeline.clips[clip.index + 1] : undefined
     const covered = next?.kind === 'picture' ? (next.joint?.length ?? 0) * view.scale : 0
     const gain = clip.kind === 'sound' && clip.gain !== 0 ? `  ${clip.gain > 0 ? '+' : ''}${clip.gain} dB` : ''
-    paintText(context, `${clip.name}${gain}`, Math.max(from + blended, 0) + 7, top + (clip.kind === 'picture' ? 8.5 : clip.kind === 'sound' ? 9 : height / 2 + 0.5), Math.max(1, wide - blended - covered - 12))
+    paintText(context, `${clip.name}${gain}`, Math.max(from + blended, 0) + (clip.kind === 'sound' ? 14 : 7), top + (clip.kind === 'picture' ? 8.5 : clip.kind === 'sound' ? 9 : height / 2 + 0.5), Math.max(1, wide - blended - covered - (clip.kind === 'sound' ? 28 : 12)))
   }
   if (wide > 14) paintKeys(context, scene.keys(clip), { view, from, to, width, bottom: top + height, fill: colours.warn, edge: colours.ground })
   if (clip.kind === 'picture' && (clip.joint?.length ?? 0) > 0) paintJoint(context, scene, clip, clip.joint!, top, height)

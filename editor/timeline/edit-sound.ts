@@ -19,6 +19,7 @@ export function editSound(document: GraphDocument, known: Known, timeline: Timel
   const { start, length, from, track } = clip
   const per = perSecond(rate)
   switch (edit.do) {
+    case 'fade': return faded(document, known, clip, edit)
     case 'gain': return volume(document, known, clip, edit.gain)
     case 'move': return edit.to === start ? document : placeSound(document, known, timeline, clip, { start: Math.max(0, edit.to), from, length })
     case 'trim': {
@@ -68,6 +69,16 @@ function volume(document: GraphDocument, known: Known, clip: SoundClip, gain: nu
   if (clip.volume !== undefined) return setValue(document, clip.volume, 'gain', wanted)
   const slot: Slot = clip.delay === undefined ? clip.slot : { node: clip.delay, port: 'audio' }
   return putBefore(document, known, slot, 'audio', `${splitLink(clip.link)[0]}-volume`, 'audio-gain', { gain: wanted })[0]
+}
+
+/** Over its stretch and below its delay: what is heard begins and ends with it. */
+function faded(document: GraphDocument, known: Known, clip: SoundClip, { in: rise, out: fall }: Extract<Edit, { do: 'fade' }>): GraphDocument {
+  const now = { in: clip.fade?.in ?? 0, out: clip.fade?.out ?? 0 }
+  const wanted = { in: short(clamp(rise, 0, 3600)), out: short(clamp(fall, 0, 3600)) }
+  if (wanted.in === now.in && wanted.out === now.out) return document
+  if (clip.fade !== undefined) return setValue(setValue(document, clip.fade.node, 'in', wanted.in), clip.fade.node, 'out', wanted.out)
+  const slot: Slot = clip.delay === undefined ? clip.slot : { node: clip.delay, port: 'audio' }
+  return putBefore(document, known, slot, 'audio', `${splitLink(clip.link)[0]}-fade`, 'audio-fade', wanted)[0]
 }
 
 /** The mix that a slot is an entry of: a new one where it is none. */
@@ -124,8 +135,10 @@ function splitSound(document: GraphDocument, known: Known, timeline: Timeline, c
   let twin = next
   for (const name of [...chain.asides].reverse()) {
     const node = twin.nodes[name]!
-    const [with_, copy] = putNode(twin, known, name, { type: node.type, params: node.params ?? {}, inputs: { audio: link } })
-    ;[twin, link] = [with_, `${copy}.audio`]
+    // It comes in with the first half and goes out with the second.
+    const fades = name === chain.fade
+    const [with_, copy] = putNode(twin, known, name, { type: node.type, params: { ...node.params, ...(fades ? { in: 0 } : {}) }, inputs: { audio: link } })
+    ;[twin, link] = [fades ? setValue(with_, name, 'out', 0) : with_, `${copy}.audio`]
   }
   const list = entries(twin, slot.node)
   const index = slot.index ?? 0

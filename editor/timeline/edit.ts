@@ -21,7 +21,7 @@ const RIPPLES = new Set<Edit['do']>(['trim', 'reorder', 'remove', 'join', 'inser
 export function applyEdit(document: GraphDocument, known: Known, edit: Edit, { film, linked = false }: EditOptions = {}): GraphDocument {
   const before = readTimeline(document, known, film)
   const clip = 'id' in edit ? clipOf(before, edit.id) : undefined
-  if (before.film === undefined || ('id' in edit && (clip === undefined || (clip.fixed !== undefined && edit.do !== 'gain')))) return document
+  if (before.film === undefined || ('id' in edit && (clip === undefined || (clip.fixed !== undefined && edit.do !== 'gain' && edit.do !== 'fade')))) return document
   const next = written(document, known, before, clip, edit)
   const moves = next !== document && linked && RIPPLES.has(edit.do) && (edit.do === 'insert' || clip?.kind === 'picture') && !('rolls' in edit && edit.rolls === true) && !('lifts' in edit && edit.lifts === true)
   return moves ? followed(next, known, before, readTimeline(next, known, film), edit.do === 'reorder') : next

@@ -21,3 +21,5 @@ export type Edit =
   | { readonly do: 'write'; readonly kind: 'title' | 'subtitle'; readonly at: number; readonly length: number; readonly text: string }
   | { readonly do: 'text'; readonly id: string; readonly text: string }
   | { readonly do: 'gain'; readonly id: string; readonly gain: number }
+  /** Seconds in which a sound comes in and goes out. */
+  | { readonly do: 'fade'; readonly id: string; readonly in: number; readonly out: number }

@@ -18,6 +18,8 @@ export interface GestureEvents {
 
 const isJoint = (what: string | undefined): boolean => what === 'joint' || what === 'joint-start'
 
+const isFade = (what: string | undefined): boolean => what === 'fade-in' || what === 'fade-out'
+
 export function bindGestures(film: Film, panel: Panel, { tool, open, menu }: GestureEvents): void {
   const { canvas } = panel
   const point = ({ clientX, clientY }: MouseEvent): readonly [number, number] => {
@@ -52,7 +54,7 @@ export function bindGestures(film: Film, panel: Panel, { tool, open, menu }: Ges
       return film.choose(next)
     }
     const hold = holdOf(found, tool(), { alt: event.altKey, ctrl: event.ctrlKey || event.metaKey })
-    if (hold === undefined || (clip.fixed !== undefined && hold !== 'slip')) return film.choose([clip.id])
+    if (hold === undefined || (clip.fixed !== undefined && hold !== 'slip' && !isFade(hold))) return film.choose([clip.id])
     drag(event, found, hold)
   })
 
@@ -142,8 +144,8 @@ export function bindGestures(film: Film, panel: Panel, { tool, open, menu }: Ges
     if (event.buttons !== 0) return
     const found = hit(event)
     const hold = found === undefined ? undefined : holdOf(found, tool(), { alt: event.altKey, ctrl: event.ctrlKey || event.metaKey })
-    canvas.style.cursor = tool() === 'blade' && found !== undefined ? 'crosshair' : hold === 'start' || hold === 'end' || isJoint(hold) ? 'ew-resize' : hold === 'roll' ? 'col-resize' : hold === 'slip' || hold === 'slide' ? 'all-scroll' : 'default'
-    canvas.title = found === undefined ? '' : isJoint(found.part) ? t('Transition: drag to make it longer or shorter') : `${clipWords(found.clip, film.rate)}${found.clip.fixed === undefined ? '' : `\n${found.clip.fixed}`}`
+    canvas.style.cursor = tool() === 'blade' && found !== undefined ? 'crosshair' : hold === 'start' || hold === 'end' || isJoint(hold) || isFade(hold) ? 'ew-resize' : hold === 'roll' ? 'col-resize' : hold === 'slip' || hold === 'slide' ? 'all-scroll' : 'default'
+    canvas.title = found === undefined ? '' : isJoint(found.part) ? t('Transition: drag to make it longer or shorter') : isFade(found.part) ? t('Fade: drag to make it longer or shorter') : `${clipWords(found.clip, film.rate)}${found.clip.fixed === undefined ? '' : `\n${found.clip.fixed}`}`
   })
   canvas.addEventListener('dblclick', (event) => {
     const found = hit(event)

@@ -90,6 +90,7 @@ export interface Chain {
   readonly delay?: string
   readonly volume?: string
   readonly trim?: string
+  readonly fade?: string
   /** Gains and fades, from the outermost on. */
   readonly asides: readonly string[]
   /** Where what is heard goes in. */
@@ -102,7 +103,7 @@ export function chainOf(document: GraphDocument, slot: Slot): Chain | undefined 
   let bottom = slot
   let link = linkAt(document, slot)
   if (link === undefined) return undefined
-  const found: { delay?: string; volume?: string; trim?: string } = {}
+  const found: { delay?: string; volume?: string; trim?: string; fade?: string } = {}
   const asides: string[] = []
   for (let steps = 0; steps < 20; steps++) {
     const [name, port] = splitLink(link)
@@ -112,8 +113,10 @@ export function chainOf(document: GraphDocument, slot: Slot): Chain | undefined 
     else if (node.type === 'audio-gain') {
       if (found.volume === undefined && plain(node, 'gain')) found.volume = name
       asides.push(name)
-    } else if (node.type === 'audio-fade') asides.push(name)
-    else if (node.type === 'audio-trim' && plain(node, 'start') && plain(node, 'end')) found.trim = name
+    } else if (node.type === 'audio-fade') {
+      if (found.fade === undefined && plain(node, 'in') && plain(node, 'out')) found.fade = name
+      asides.push(name)
+    } else if (node.type === 'audio-trim' && plain(node, 'start') && plain(node, 'end')) found.trim = name
     else break
     bottom = { node: name, port: 'audio' }
     link = node.inputs['audio']
@@ -149,6 +152,12 @@ function soundLength(document: GraphDocument, known: Known, link: string, depth 
   return video === undefined ? { seconds: 4, guessed: true } : { seconds: video.frames / perSecond(video.rate) }
 }
 
+function fadeOf(document: GraphDocument, known: Known, { fade }: Chain): Pick<SoundClip, 'fade'> {
+  if (fade === undefined) return {}
+  const node = document.nodes[fade]!
+  return { fade: { node: fade, in: numberOf(document, known, node, 'in') ?? 0, out: numberOf(document, known, node, 'out') ?? 0 } }
+}
+
 function soundClip(document: GraphDocument, known: Known, slot: Slot, rate: Rational): SoundClip | undefined {
   const chain = chainOf(document, slot)
   if (chain === undefined) return undefined
@@ -169,6 +178,7 @@ function soundClip(document: GraphDocument, known: Known, slot: Slot, rate: Rati
     name: node?.title ?? nameFrom(document, known, node) ?? (node === undefined ? source : (known.types.get(node.type)?.title ?? source)),
     lane: 0, start: frames(start), length: Math.max(1, frames(start + end - from) - frames(start)), offset: frames(from), source: frames(track), from, track, gain: number(volume, 'gain') ?? 0,
     ...(delay === undefined ? {} : { delay }), ...(trim === undefined ? {} : { trim }), ...(volume === undefined ? {} : { volume }),
+    ...fadeOf(document, known, chain),
     ...(guessed === true ? { guessed } : {}),
   }
 }
@@ -190,6 +200,7 @@ function soundsWithin(document: GraphDocument, known: Known, { pictures, join }:
       kind: 'sound', id: `${picture.id}~sound`, with: picture.id, slot, link, node: source, nodes: [...chain.asides, source], name: picture.name, lane: 0,
       start: picture.start, length: picture.length, offset: picture.offset, source: picture.source, from, track: soundLength(document, known, link).seconds, gain,
       ...(volume === undefined ? {} : { volume }), ...(chain.trim === undefined ? {} : { trim: chain.trim }),
+      ...fadeOf(document, known, chain),
       fixed: t('It runs with the picture: move that.'),
     }]
   })

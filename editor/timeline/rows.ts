@@ -1,5 +1,6 @@
 /** The rows of a timeline from top to bottom, and which clip lies under a point. Pure. */
-import type { PictureClip, Timeline, TimelineClip } from './clips.ts'
+import type { PictureClip, SoundClip, Timeline, TimelineClip } from './clips.ts'
+import { perSecond } from './known.ts'
 import { xOf, type View } from './scale.ts'
 
 export interface Row {
@@ -38,11 +39,22 @@ export const rowOf = (rows: readonly Row[], { kind, lane }: Pick<TimelineClip, '
 
 export interface Hit {
   readonly clip: TimelineClip
-  /** `joint`: the transition that it comes in by; `joint-start`: its left edge. */
-  readonly part: 'start' | 'end' | 'body' | 'joint' | 'joint-start'
+  /** `joint`: the transition that it comes in by; `joint-start`: its left edge; `fade-in`, `fade-out`: handles at the upper corners of a sound. */
+  readonly part: 'start' | 'end' | 'body' | 'joint' | 'joint-start' | 'fade-in' | 'fade-out'
 }
 
 const EDGE = 7
+
+const FADE = { deep: 11, reach: 6, inset: 6, least: 60 }
+
+/** Where the handles of a sound's fades are; none where there is no room. */
+export function fadeHandles({ start, length, fade }: SoundClip, { rate }: Pick<Timeline, 'rate'>, view: View): readonly [number?, number?] {
+  const [from, to] = [xOf(view, start), xOf(view, start + length)]
+  if (to - from < FADE.least) return []
+  const second = perSecond(rate) * view.scale
+  const inside = (x: number): number => Math.max(from + FADE.inset, Math.min(to - FADE.inset, x))
+  return [inside(from + (fade?.in ?? 0) * second), inside(to - (fade?.out ?? 0) * second)]
+}
 
 /** @param y from the top of the rows, whatever has been scrolled */
 export function hitAt(timeline: Timeline, rows: readonly Row[], view: View, x: number, y: number): Hit | undefined {
@@ -58,6 +70,11 @@ export function hitAt(timeline: Timeline, rows: readonly Row[], view: View, x: n
     const inner = xOf(view, clip.start + clip.joint!.length)
     // Its start at the height of the name trims the clip; all else here is the transition's.
     if (x < inner + Math.min(EDGE, (to - inner) / 3) && (x > from + reach || y > row.top + HEAD)) return { clip, part: x < Math.min(from + EDGE, (from + inner) / 2) ? 'joint-start' : 'joint' }
+  }
+  if (clip.kind === 'sound' && y < row.top + FADE.deep) {
+    const [rise, fall] = fadeHandles(clip, timeline, view)
+    if (rise !== undefined && Math.abs(x - rise) <= FADE.reach) return { clip, part: 'fade-in' }
+    if (fall !== undefined && Math.abs(x - fall) <= FADE.reach) return { clip, part: 'fade-out' }
   }
   return { clip, part: x < from + reach ? 'start' : x > to - reach ? 'end' : 'body' }
 }

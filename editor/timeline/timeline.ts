@@ -15,7 +15,7 @@ import { openMenu, type MenuEntry } from '../panels/menu.ts'
 import type { Foresight } from '../run/foresight.ts'
 import type { Preview } from '../seeing/preview.ts'
 import { addedClip, addToFilm, asksFirst, canBeAdded } from './add.ts'
-import type { TimelineClip } from './clips.ts'
+import type { SoundClip, TimelineClip } from './clips.ts'
 import { blended, timelineCommands } from './commands.ts'
 import { TOOLS, type Tool } from './drag.ts'
 import { layCues } from './edit-layers.ts'
@@ -158,6 +158,12 @@ export function createTimeline(editor: Editor, { preview, foresight, strip, isBu
     button('−', t('Zoom out from the playhead')), button('+', t('Zoom in on the playhead')), button(t('Fit'), t('The whole film in view')))
   setTool('select')
 
+  async function askFade(clip: SoundClip, side: 'in' | 'out'): Promise<void> {
+    const fade = { in: clip.fade?.in ?? 0, out: clip.fade?.out ?? 0 }
+    const text = await ask(side === 'in' ? t('Fade in, in seconds') : t('Fade out, in seconds'), String(fade[side] === 0 ? 1 : fade[side]))
+    if (text !== undefined && Number.isFinite(Number(text)) && text.trim() !== '') film.edit([{ do: 'fade', id: clip.id, ...fade, [side]: Number(text) }])
+  }
+
   function menu(page: readonly [number, number], found: Hit | undefined, frame: number): void {
     const entry = (title: string): MenuEntry => ({ title, hint: command(title).key === undefined ? '' : keyText(command(title).key!), pick: act(title) })
     const kinds = (editor.types.get('sequence')?.params.properties?.['transition']?.enum ?? ['cut', 'crossfade']).map(String)
@@ -169,6 +175,7 @@ export function createTimeline(editor: Editor, { preview, foresight, strip, isBu
       { title: t('Split here'), pick: () => film.edit([{ do: 'split', id: clip.id, at: frame }]) },
       ...(clip.kind === 'picture' && clip.index > 0 ? [{ title: t('Transition at its start, or none'), pick: () => film.edit([blended(clip, film.rate)]) }] : []),
       ...(clip.kind === 'sound' ? [{ title: t('Volume…'), pick: () => void ask(t('Volume in decibels'), String(clip.gain)).then((text) => text === undefined || !Number.isFinite(Number(text)) || film.edit([{ do: 'gain', id: clip.id, gain: Number(text) }])).catch(editor.fail) }] : []),
+      ...(clip.kind === 'sound' ? (['in', 'out'] as const).map((side) => ({ title: side === 'in' ? t('Fade in…') : t('Fade out…'), pick: () => void askFade(clip, side).catch(editor.fail) })) : []),
       'line', entry(t('Delete and close the gap')), ...(clip.kind === 'picture' ? [entry(t('Delete and leave the gap'))] : []),
     ])
   }

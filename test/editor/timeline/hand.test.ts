@@ -160,6 +160,42 @@ describe('a transition', () => {
   })
 })
 
+describe('a fade of a sound', () => {
+  const view = { scale: 4, left: 0 }
+  const laid = () => addToFilm(filmOf([100, 100], { nodes: { ...filmOf([100, 100]).nodes, hum: track(4) } }), known, 'hum', 20)!.document
+  const fades = (document: GraphDocument) => sounds(document).map((clip) => (clip.kind === 'sound' ? [clip.start, clip.length, clip.fade?.in ?? 0, clip.fade?.out ?? 0] : []))
+  const hit = (document: GraphDocument, frame: number, down: number) => {
+    const timeline = readTimeline(document, known)
+    return { timeline, hit: hitAt(timeline, rowsOf(timeline), view, frame * view.scale, rowsOf(timeline).find(({ kind }) => kind === 'sound')!.top + down)! }
+  }
+
+  test('is drawn from the upper corners; below them the ends trim', () => {
+    const document = laid()
+    expect([[21, 4], [119, 4], [20.5, 25], [119.5, 25], [60, 4]].map(([frame, down]) => hit(document, frame!, down!).hit.part)).toEqual(['fade-in', 'fade-out', 'start', 'end', 'body'])
+    const drag = (now: GraphDocument, part: 'fade-in' | 'fade-out', by: number): GraphDocument => {
+      const { timeline } = hit(now, 60, 25)
+      return edit(now, ...dragged(timeline, { clip: timeline.clips.find(({ kind }) => kind === 'sound')!, hold: part, part, by }, [], view).edits)
+    }
+    const rising = drag(document, 'fade-in', 25)
+    expect(fades(rising)).toEqual([[20, 100, 1, 0]])
+    expect(rising.nodes['hum-fade']).toEqual({ type: 'audio-fade', version: known.types.get('audio-fade')!.version, params: { in: 1, out: 0 }, inputs: { audio: 'hum.audio' } })
+    expect(hit(rising, 45, 4).hit.part).toBe('fade-in')
+    // Both together are no longer than the clip, and neither goes below nothing.
+    expect(fades(drag(rising, 'fade-out', -500))).toEqual([[20, 100, 1, 3]])
+    expect(fades(drag(rising, 'fade-in', -500))).toEqual([[20, 100, 0, 0]])
+    expect(dragWords(readTimeline(document, known), readTimeline(rising, known), sounds(document)[0]!, 'fade-in')).toBe('+00:01:00, 00:01:00 long')
+  })
+  test('stays with the start and the end when the clip is split, and goes when nothing is left of it', async () => {
+    const id = (document: GraphDocument, index = 0): string => sounds(document)[index]!.id
+    const faded = edit(laid(), { do: 'fade', id: id(laid()), in: 0.4, out: 0.8 })
+    const halves = edit(faded, { do: 'split', id: id(faded), at: 60 })
+    expect(fades(halves)).toEqual([[20, 40, 0.4, 0], [60, 60, 0, 0.8]])
+    expect(await engine.validate({ document: halves as never, path: 'graphs/film.json' })).toEqual([])
+    expect(edit(faded, { do: 'fade', id: id(faded), in: 0.4, out: 0.8 })).toBe(faded)
+    expect(Object.keys(edit(faded, { do: 'remove', id: id(faded) }).nodes)).not.toContain('hum-fade')
+  })
+})
+
 describe('the numbers of a drag', () => {
   test.each([
     [{ do: 'trim', id: 's1', edge: 'end', by: -30 }, 'end', '−00:01:05, 00:02:20 long'],
