@@ -9,7 +9,7 @@ import { placeSound } from './edit-sound.ts'
 import { perSecond, type Known } from './known.ts'
 
 /** The clip that one has become: a trim node may have come between it and the film. */
-export function successor<C extends TimelineClip>({ clips }: Pick<Timeline, 'clips'>, before: C): C | undefined {
+function successor<C extends TimelineClip>({ clips }: Pick<Timeline, 'clips'>, before: C): C | undefined {
   // Cues are numbered in order of time: another one may have the number now.
   if (before.kind === 'subtitle' && before.cue >= 0) return nearestOf(clips.filter((clip) => clip.kind === 'subtitle' && clip.text === before.text), before) as C | undefined
   const same = clips.find((clip) => clip.id === before.id && clip.kind === before.kind)
