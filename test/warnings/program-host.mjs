@@ -23,6 +23,8 @@ async function run({ id, folder, env, args }) {
   } finally {
     process.stdout.write = write.out
     process.stderr.write = write.err
+    // Each command listens for a reader that has gone.
+    for (const stream of [process.stdout, process.stderr]) stream.removeAllListeners('error')
   }
   process.send({ id, code: process.exitCode ?? 0, ...said })
   process.exitCode = undefined
