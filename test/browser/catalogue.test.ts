@@ -5,7 +5,7 @@ import { kit, useBrowser } from './use-browser.ts'
 
 useBrowser()
 
-test.skipIf(missing)(named('every node is placed and inspected'), { timeout: 90_000 }, async () => {
+test.skipIf(missing)(named('every node is placed and inspected'), { timeout: 300_000 }, async () => {
   const { page, said, shot } = await kit.open()
   await page.getByRole('button', { name: 'New', exact: true }).click()
   await page.locator('#canvas').focus()

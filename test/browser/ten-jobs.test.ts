@@ -48,7 +48,7 @@ afterAll(() => {
 
 /** From an empty graph; `most`: actions that it may take. */
 function job(name: string, most: number, act: () => Promise<void>): void {
-  test.skipIf(missing)(named(name), { timeout: 90_000 }, async () => {
+  test.skipIf(missing)(named(name), { timeout: 300_000 }, async () => {
     const began = performance.now()
     hand.actions = 0
     await hand.click(page.getByRole('button', { name: 'New', exact: true }))

@@ -1,7 +1,7 @@
 /** Euler's method along the straight path between noise and picture (rectified flow; Esser et al. 2024). */
 import { failure } from '../../contract/errors.ts'
 import type { SchedulerConfig } from './config.ts'
-import { karrasSigmas } from './noise-levels.ts'
+import { ladderSigmas } from './ladders.ts'
 import { combine, type Scheduler } from './scheduler.ts'
 
 export interface FlowOptions {
@@ -43,5 +43,5 @@ export function shifted(config: SchedulerConfig, sigmas: readonly number[], mu: 
     const scale = (1 - moved.at(-1)!) / (1 - shiftTerminal)
     moved = moved.map((sigma) => 1 - (1 - sigma) / scale)
   }
-  return ladder === 'karras' ? karrasSigmas(config.sigmaMin ?? moved.at(-1)!, config.sigmaMax ?? moved[0]!, moved.length) : moved
+  return ladder === 'karras' ? ladderSigmas('karras', config.sigmaMin ?? moved.at(-1)!, config.sigmaMax ?? moved[0]!, moved.length) : moved
 }

@@ -1,15 +1,14 @@
 /** Noise levels of a run, from the highest to the lowest, by other rules than the spacing of training steps. */
-import { karrasSigmas } from './noise-levels.ts'
 
 export const LADDERS = ['karras', 'exponential', 'beta'] as const
-/** `karras`: evenly by the seventh root. `exponential`: evenly by the log. `beta`: dense at both ends (Lee et al. 2024). */
+/** `karras`: evenly by the seventh root (Karras et al. 2022, equation 5, rho 7). `exponential`: evenly by the log. `beta`: dense at both ends (Lee et al. 2024). */
 export type Ladder = (typeof LADDERS)[number]
 
 export function ladderSigmas(ladder: Ladder, min: number, max: number, count: number): number[] {
   const place = (i: number): number => (count === 1 ? 0 : i / (count - 1))
   switch (ladder) {
     case 'karras':
-      return karrasSigmas(min, max, count)
+      return Array.from({ length: count }, (_, i) => (max ** (1 / 7) + place(i) * (min ** (1 / 7) - max ** (1 / 7))) ** 7)
     case 'exponential':
       return Array.from({ length: count }, (_, i) => Math.exp(Math.log(max) + place(i) * (Math.log(min) - Math.log(max))))
     case 'beta':

@@ -63,13 +63,6 @@ export function roundEven(value: number): number {
   return rest > 0.5 || (rest === 0.5 && floor % 2 !== 0) ? floor + 1 : floor
 }
 
-/** The sigma schedule of Karras et al. 2022 (equation 5, rho 7), from `max` down to `min`. */
-export function karrasSigmas(min: number, max: number, count: number): number[] {
-  const low = min ** (1 / 7)
-  const high = max ** (1 / 7)
-  return Array.from({ length: count }, (_, i) => (high + (count === 1 ? 0 : i / (count - 1)) * (low - high)) ** 7)
-}
-
 /** Where a sigma lies among the (rising) sigmas of training: a whole step or between two, on a log scale. */
 export function timestepOfSigma(sigma: number, sigmas: readonly number[]): number {
   const log = Math.log(Math.max(sigma, 1e-10))
