@@ -1,8 +1,9 @@
 /** Links that let whoever has them read one film until a time: signed with a key of the project (HMAC-SHA-256). Another key ends all of them. */
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { failure } from '../contract/errors.ts'
+import { writePrivate } from './private-file.ts'
 
 export interface ShareLinks {
   /** @param until seconds since 1970 */
@@ -19,10 +20,7 @@ export function createShareLinks(project: string, now: () => number = Date.now):
   const file = join(project, '.reelgraph', 'share.key')
   const write = (): Buffer => {
     const key = randomBytes(KEY_BYTES)
-    mkdirSync(dirname(file), { recursive: true })
-    const part = `${file}.${process.pid}`
-    writeFileSync(part, `${key.toString('hex')}\n`, { mode: 0o600 })
-    renameSync(part, file)
+    writePrivate(file, `${key.toString('hex')}\n`)
     return key
   }
   /** As the file is now: a key that is taken away beside a server counts at once. */

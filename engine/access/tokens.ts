@@ -3,9 +3,10 @@
  * as the digest is to turn back, so a slow hash would only cost time.
  */
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
-import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { failure } from '../contract/errors.ts'
+import { writePrivate } from './private-file.ts'
 import type { Quota } from './quota.ts'
 import { ROLES, type Role } from './roles.ts'
 
@@ -55,10 +56,7 @@ function isToken(value: unknown): value is Token {
 }
 
 function keep(project: string, tokens: readonly Token[]): void {
-  mkdirSync(join(project, '.reelgraph'), { recursive: true })
-  const part = `${fileOf(project)}.${process.pid}`
-  writeFileSync(part, `${JSON.stringify({ tokens }, null, 2)}\n`, { mode: 0o600 })
-  renameSync(part, fileOf(project))
+  writePrivate(fileOf(project), `${JSON.stringify({ tokens }, null, 2)}\n`)
 }
 
 /** @returns the secret beside it, which is not kept and can't be told again */

@@ -114,9 +114,9 @@ export function createEngineFacade({ project, output, standing, running, storeLi
       return { faults: [...(role === undefined ? [] : lackedRoles(role, nodes)), ...faults], warnings }
     }
   }
-  const judged = async (graph: ResolvedGraph, request: Parameters<typeof judgeOf>[0], only: readonly string[] | undefined): Promise<ReturnType<Judge>> => {
+  const judged = (judge: Judge, graph: ResolvedGraph, only: readonly string[] | undefined): ReturnType<Judge> => {
     const needed = neededOf(graph, only ?? (graph.sinks.length === 0 ? graph.order : graph.sinks))
-    return (await judgeOf(request))([...graph.nodes.values()].filter(({ name }) => needed.has(name)))
+    return judge([...graph.nodes.values()].filter(({ name }) => needed.has(name)))
   }
 
   const openFor = async (request: Pick<PreviewRequest, 'document' | 'path' | 'inputs' | 'node' | 'port' | 'signal' | 'role' | 'contentRating'>) => {
@@ -125,9 +125,10 @@ export function createEngineFacade({ project, output, standing, running, storeLi
     const graph = await resolve(request, inputs, signal, [node])
     const place = lookedAt(graph, request)
     targetsOf(graph, [place.node])
-    const { faults } = await judged(graph, request, [place.node])
+    const judge = await judgeOf(request)
+    const { faults } = judged(judge, graph, [place.node])
     if (faults.length > 0) throw new ReelgraphError(faults)
-    return { looks, graph, place: { ...place, judge: await judgeOf(request) }, source: JSON.stringify([document, path, inputs, role, contentRating]) }
+    return { looks, graph, place: { ...place, judge }, source: JSON.stringify([document, path, inputs, role, contentRating]) }
   }
 
   const rehearse = async (graph: ResolvedGraph, request: RenderRequest): Promise<Planned> => {
@@ -149,7 +150,7 @@ export function createEngineFacade({ project, output, standing, running, storeLi
       // A graph without a sink is a part of another: what it is given isn't known here.
       const plan = (only ?? graph.sinks).length === 0 ? undefined : await rehearse(graph, { ...options, ...source, ...(inputs === undefined ? {} : { inputs }) })
       giveBackSoon()
-      const found = await judged(graph, { ...source, ...(role === undefined ? {} : { role }), ...(contentRating === undefined ? {} : { contentRating }) }, only)
+      const found = judged(await judgeOf({ ...source, ...(role === undefined ? {} : { role }), ...(contentRating === undefined ? {} : { contentRating }) }), graph, only)
       return { faults: [...found.faults, ...withOthers(missing, plan?.stopping ?? []), ...idle], warnings: [...warnings, ...(plan?.report.warnings ?? []), ...found.warnings] }
     } catch (thrown) {
       return { faults: toReelgraphError(thrown).faults, warnings: [] }
@@ -177,7 +178,7 @@ export function createEngineFacade({ project, output, standing, running, storeLi
       const { report: plan } = await rehearse(graph, request)
       const missing = await missingModels({ graph, ports: standing, names: neededBy(graph, request.only ?? graph.sinks) })
       giveBackSoon()
-      const found = await judged(graph, request, request.only)
+      const found = judged(await judgeOf(request), graph, request.only)
       return { ...plan, faults: [...found.faults, ...withOthers(plan.faults, missing), ...withoutSink(graph, request, request.only)], warnings: [...warnings, ...plan.warnings, ...found.warnings] }
     },
     async planParts(request, ahead = false) {
@@ -202,7 +203,8 @@ export function createEngineFacade({ project, output, standing, running, storeLi
         const { graph, loose } = await resolveFor(request, request.inputs, request.signal, request.only)
         targetsOf(graph, request.only)
         // Before anything is made, whichever way it came in.
-        const found = await judged(graph, request, request.only)
+        const judge = await judgeOf(request)
+        const found = judged(judge, graph, request.only)
         if (found.faults.length > 0) throw new ReelgraphError(found.faults)
         const missing = await lacking(graph, request)
         if (missing.length > 0) throw new ReelgraphError(missing)
@@ -229,7 +231,7 @@ export function createEngineFacade({ project, output, standing, running, storeLi
           warnings,
           ...settings(request),
           ...(request.strict === undefined ? {} : { strict: request.strict }),
-          judge: await judgeOf(request),
+          judge,
           ...(request.onEvent === undefined ? {} : { onEvent: request.onEvent }),
         })
         await standing.store.gc(storeLimit)

@@ -7,14 +7,13 @@ export { hash2, unit }
 export function noise2(x: number, y: number, seed: number): number {
   const ix = Math.floor(x)
   const iy = Math.floor(y)
-  const fx = x - ix
-  const fy = y - iy
+  return between(hash2(ix, iy, seed), hash2(ix + 1, iy, seed), hash2(ix, iy + 1, seed), hash2(ix + 1, iy + 1, seed), x - ix, y - iy)
+}
+
+/** Within a cell, from its four corners. */
+function between(a: number, b: number, c: number, d: number, fx: number, fy: number): number {
   const sx = fx * fx * (3 - 2 * fx)
   const sy = fy * fy * (3 - 2 * fy)
-  const a = hash2(ix, iy, seed)
-  const b = hash2(ix + 1, iy, seed)
-  const c = hash2(ix, iy + 1, seed)
-  const d = hash2(ix + 1, iy + 1, seed)
   const top = a + (b - a) * sx
   return (top + (c + (d - c) * sx - top) * sy) / 4294967296
 }
@@ -25,22 +24,6 @@ function noise1(x: number, seed: number): number {
   const s = fx * fx * (3 - 2 * fx)
   const a = hash2(ix, 0, seed)
   return (a + (hash2(ix + 1, 0, seed) - a) * s) / 4294967296
-}
-
-/** Sum of octaves, 0 to 1; each octave is turned a little, so that no lattice shows. */
-export function fbm2(x: number, y: number, octaves: number, seed: number): number {
-  let sum = 0
-  let weight = 0.5
-  let total = 0
-  for (let i = 0; i < octaves; i++) {
-    sum += weight * noise2(x, y, seed + i * 101)
-    total += weight
-    weight *= 0.5
-    const turned = x * 1.6 + y * 1.2
-    y = y * 1.6 - x * 1.2
-    x = turned
-  }
-  return sum / total
 }
 
 /** Value noise along a line: the corners of the cell are kept for as long as it lies in one. Gives what `noise2` does. */
@@ -70,16 +53,10 @@ export function noiseAlong(line: NoiseLine, x: number, y: number): number {
     line.c = hash2(ix, iy + 1, line.seed)
     line.d = hash2(ix + 1, iy + 1, line.seed)
   }
-  const fx = x - ix
-  const fy = y - iy
-  const sx = fx * fx * (3 - 2 * fx)
-  const sy = fy * fy * (3 - 2 * fy)
-  const { a, b, c, d } = line
-  const top = a + (b - a) * sx
-  return (top + (c + (d - c) * sx - top) * sy) / 4294967296
+  return between(line.a, line.b, line.c, line.d, x - ix, y - iy)
 }
 
-/** What `fbm2` gives, along a line. */
+/** Sum of octaves, 0 to 1; each octave is turned a little, so that no lattice shows. */
 export function fbmAlong(lines: readonly NoiseLine[], x: number, y: number): number {
   let sum = 0
   let weight = 0.5

@@ -1,6 +1,6 @@
 /** The sky: gradient, glow of the sun or moon and clouds on a coarse grid; stars and the disc at full size. Pure. */
 import { clamp01, smooth } from '../../shared/curves.ts'
-import { fbm2, fbmAlong, fbmLine, noiseAlong, noiseLine, unit, type NoiseLine } from './noise.ts'
+import { fbmAlong, fbmLine, noiseAlong, noiseLine, unit, type NoiseLine } from './noise.ts'
 import type { Scene } from './scene.ts'
 
 /** Pixels per cell of the grid at 720 lines; scaled with the picture. */
@@ -241,6 +241,7 @@ export function paintDisc(scene: Scene, y: number, width: number, height: number
   const radius = sun.size * height
   const dy = y + 0.5 - cy
   if (Math.abs(dy) > radius + 2) return
+  const seas = fbmLine(4, scene.seed + 31)
   for (let x = Math.max(0, Math.floor(cx - radius - 2)); x <= Math.min(width - 1, cx + radius + 2); x++) {
     const dx = x + 0.5 - cx
     const far = Math.sqrt(dx * dx + dy * dy)
@@ -251,7 +252,7 @@ export function paintDisc(scene: Scene, y: number, width: number, height: number
     if (sun.moon) {
       const lx = dx / radius
       const ly = dy / radius
-      const maria = fbm2(lx * 1.7 + 3, ly * 1.7 + 9, 4, scene.seed + 31)
+      const maria = fbmAlong(seas, lx * 1.7 + 3, ly * 1.7 + 9)
       tone = (0.82 + 0.3 * (maria - 0.5)) * (0.9 + 0.1 * Math.sqrt(Math.max(0, 1 - lx * lx - ly * ly)))
     } else light *= 0.97
     for (let c = 0; c < 3; c++) rgb[x * 3 + c] = rgb[x * 3 + c]! + (palette.disc[c]! * tone - rgb[x * 3 + c]!) * light

@@ -1,6 +1,6 @@
 /** Scenes that have no open sky: space, a room with a window. Each paints a strip whole. Pure. */
 import { clamp01, smooth } from '../../shared/curves.ts'
-import { fbm2, noise2, unit } from './noise.ts'
+import { fbmAlong, fbmLine, noise2, unit } from './noise.ts'
 import { hex, mixRgb, type Rgb } from './palette.ts'
 import type { Scene } from './scene.ts'
 import { isCast } from './cast.ts'
@@ -23,15 +23,16 @@ export function paintSpace(scene: Scene, strip: Strip, time: number): void {
   const [dark, bright] = NEBULAE[Math.floor(unit(4, 4, seed) * NEBULAE.length)]!
   const step = Math.max(2, Math.round(height / 180))
   const columns = Math.ceil(width / step) + 2
+  const [wideX, wideY, gas, dust] = [fbmLine(3, seed + 1), fbmLine(3, seed + 2), fbmLine(5, seed + 3), fbmLine(4, seed + 4)]
   const cloudRow = (gy: number): Float32Array => {
     const row = new Float32Array(columns * 2)
     for (let gx = 0; gx < columns; gx++) {
       const u = (gx * step) / height + time * 0.006
       const v = (gy * step) / height
-      const wx = fbm2(u * 1.3, v * 1.3, 3, seed + 1)
-      const wy = fbm2(u * 1.3 + 5, v * 1.3 + 9, 3, seed + 2)
-      row[gx * 2] = fbm2(u * 1.6 + wx * 1.9, v * 1.6 + wy * 1.9 + time * 0.004, 5, seed + 3)
-      row[gx * 2 + 1] = fbm2(u * 3 + wy * 2.5, v * 3 + wx * 2.5, 4, seed + 4)
+      const wx = fbmAlong(wideX, u * 1.3, v * 1.3)
+      const wy = fbmAlong(wideY, u * 1.3 + 5, v * 1.3 + 9)
+      row[gx * 2] = fbmAlong(gas, u * 1.6 + wx * 1.9, v * 1.6 + wy * 1.9 + time * 0.004)
+      row[gx * 2 + 1] = fbmAlong(dust, u * 3 + wy * 2.5, v * 3 + wx * 2.5)
     }
     return row
   }
@@ -105,6 +106,7 @@ function paintPlanet(scene: Scene, { rgb, width, height, from, to }: Strip, time
   const lz = 0.55
   const tilt = 0.32
   const ring = { share: 0, tone: 0 }
+  const [warps, belts] = [fbmLine(4, seed + 63), fbmLine(4, seed + 64)]
   const lookAtRing = (x: number, y: number): void => {
     const px = x * Math.cos(tilt) + y * Math.sin(tilt)
     const py = (y * Math.cos(tilt) - x * Math.sin(tilt)) * 3.6
@@ -139,8 +141,8 @@ function paintPlanet(scene: Scene, { rgb, width, height, from, to }: Strip, time
         const turn = time * 0.02
         const lat = dy * Math.cos(tilt) - dx * Math.sin(tilt)
         const lon = Math.atan2(dx * Math.cos(tilt) + dy * Math.sin(tilt), z) + turn
-        const warp = fbm2(lon * 2.2, lat * 5, 4, seed + 63)
-        const bands = fbm2(lon * 0.5 + warp * 0.5, lat * 7.5 + warp * 1.3, 4, seed + 64)
+        const warp = fbmAlong(warps, lon * 2.2, lat * 5)
+        const bands = fbmAlong(belts, lon * 0.5 + warp * 0.5, lat * 7.5 + warp * 1.3)
         const lit = smooth(-0.12, 0.85, dx * lx + dy * ly + z * lz)
         const rim = (1 - z) ** 2.6
         const shade = rings ? 1 - 0.5 * smooth(0.1, 0.03, Math.abs(lat - 0.16)) : 1
@@ -169,6 +171,7 @@ export function paintRoom(scene: Scene, strip: Strip, grid: SkyGrid, time: numbe
   const floorAt = height * 0.8
   const lampX = scene.sun.x < 0.5 ? width * 0.82 : width * 0.2
   const frame = height * 0.012
+  const wood = fbmLine(3, seed + 94)
   for (let y = from; y < to; y++) {
     for (let x = 0; x < width; x++) {
       const i = ((y - from) * width + x) * 3
@@ -195,7 +198,7 @@ export function paintRoom(scene: Scene, strip: Strip, grid: SkyGrid, time: numbe
       if (y >= floorAt) {
         const depth = 1 / (down * 1.3 + 0.2)
         const board = noise2(Math.floor(((x - width / 2) / height) * depth * 3.2), Math.floor(depth * 2), seed + 93)
-        const grain = fbm2(((x - width / 2) / height) * depth * 30, depth * 9, 3, seed + 94)
+        const grain = fbmAlong(wood, ((x - width / 2) / height) * depth * 30, depth * 9)
         base = mixRgb(hex('#2a1a11'), hex('#7a4c2c'), board * 0.4 + grain * 0.35)
         const spill = (x - left - (scene.sun.x < 0.5 ? 0.5 : -0.5) * down * width * 0.28) / (right - left)
         if (spill > 0 && spill < 1 && Math.abs((spill * 3) % 1 - 0.5) < 0.46) level += 0.95 * (1 - down * 0.5) * (0.25 + 0.75 * palette.daylight) * (1 - 0.6 * scene.clouds)

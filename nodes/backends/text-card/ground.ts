@@ -1,7 +1,7 @@
 /** The ground of a text card: slow colours, and over them discs, folds or waves that drift. Pure. */
 import type { Band } from '../../../engine/api.ts'
 import { clamp01, smooth } from '../../shared/curves.ts'
-import { fbm2, noise2, unit } from '../procedural/noise.ts'
+import { fbmAlong, fbmLine, noiseAlong, noiseLine, unit } from '../procedural/noise.ts'
 import type { Rgb } from '../procedural/palette.ts'
 import type { Look } from './looks.ts'
 
@@ -66,12 +66,14 @@ function shapes({ look: { ground, colours }, time, seed }: GroundArgs, aspect: n
           if (share > 0) towards(rgb, [second, third, third, light][k]!, share * (0.4 + 0.06 * k) * (1 - 0.6 * clamp01((v - crest) / 0.3)))
         }
       }
-    default:
+    default: {
+      const warps = fbmLine(2, seed + 8)
       return (rgb, u, v) => {
-        const warp = fbm2(u * 0.8 + time * 0.02, v * 0.8, 2, seed + 8)
+        const warp = fbmAlong(warps, u * 0.8 + time * 0.02, v * 0.8)
         const thread = Math.abs(Math.sin((v + u * 0.35 + warp * 1.1) * 9 + time * 0.1))
         towards(rgb, light, 0.16 * smooth(0.9, 1, thread) + 0.05 * thread)
       }
+    }
   }
 }
 
@@ -80,14 +82,15 @@ export function paintGround({ target, args, from, to }: Band<GroundArgs>): void 
   const { look, time, seed, rule } = args
   const [corner, second, third, light] = look.colours
   const columns = Math.ceil(width / STEP) + 2
+  const [bends, flows, glows] = [fbmLine(2, seed + 1), fbmLine(3, seed + 2), noiseLine(seed + 3)]
   const rowOf = (gy: number): Float32Array => {
     const row = new Float32Array(columns * 3)
     const v = (gy * STEP) / height
     for (let gx = 0; gx < columns; gx++) {
       const u = (gx * STEP) / height
-      const wx = fbm2(u * 0.7 + time * 0.02, v * 0.7 + 3, 2, seed + 1)
-      const flow = fbm2(u * 0.9 + wx * 1.2, v * 0.9 - time * 0.025 + wx, 3, seed + 2)
-      const glow = smooth(0.5, 0.85, noise2(u * 0.8 - time * 0.04 + wx, v * 0.9 + time * 0.03, seed + 3))
+      const wx = fbmAlong(bends, u * 0.7 + time * 0.02, v * 0.7 + 3)
+      const flow = fbmAlong(flows, u * 0.9 + wx * 1.2, v * 0.9 - time * 0.025 + wx)
+      const glow = smooth(0.5, 0.85, noiseAlong(glows, u * 0.8 - time * 0.04 + wx, v * 0.9 + time * 0.03))
       for (let c = 0; c < 3; c++) {
         let value = corner[c]! + (second[c]! - corner[c]!) * smooth(0.2, 0.62, flow)
         value += (third[c]! - value) * 0.55 * smooth(0.5, 0.8, flow)

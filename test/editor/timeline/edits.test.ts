@@ -1,10 +1,6 @@
 /** A thousand random edits, held against a list that knows nothing of graphs; the engine says whether the graph is one, and how long. */
 import fc from 'fast-check'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { createEngine } from '../../../engine/host/container.ts'
+import { describe, expect, test } from 'vitest'
 import type { Engine } from '../../../engine/host/engine.ts'
 import { commit, createHistory, redo, undo } from '../../../editor/document/history.ts'
 import type { GraphDocument } from '../../../editor/document/document.ts'
@@ -12,19 +8,14 @@ import { pictures, type Timeline } from '../../../editor/timeline/clips.ts'
 import { applyEdit } from '../../../editor/timeline/edit.ts'
 import type { Known } from '../../../editor/timeline/known.ts'
 import { readTimeline } from '../../../editor/timeline/read.ts'
-import { filmOf, knownFrom, RATE, track } from './kit.ts'
+import { filmOf, knownFrom, RATE, track, useEngine } from './kit.ts'
 import { by, CUT, editOf, lengthOf, meant, step, type Shot } from './plain-list.ts'
 
 let engine: Engine
 let known: Known
-const project = mkdtempSync(join(tmpdir(), 'reelgraph-timeline-'))
-beforeAll(async () => {
-  engine = await createEngine({ workers: 0, project })
+useEngine((made) => {
+  engine = made
   known = knownFrom(engine)
-}, 60_000)
-afterAll(async () => {
-  await engine.close()
-  rmSync(project, { recursive: true, force: true })
 })
 
 const told = (timeline: Timeline) => pictures(timeline).map(({ stretch, joint }) => ({ of: stretch.link.split('.')[0]!, first: stretch.first, end: stretch.end, total: stretch.total, into: joint?.length ?? 0, kind: joint?.kind ?? 'cut' }))

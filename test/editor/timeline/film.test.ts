@@ -1,10 +1,5 @@
 /** Graphs of many shapes as a timeline, and what one edit does to each. */
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { createEngine } from '../../../engine/host/container.ts'
-import type { Engine } from '../../../engine/host/engine.ts'
+import { describe, expect, test } from 'vitest'
 import { readSubtitles } from '../../../nodes/shared/subtitles/read-subtitles.ts'
 import type { GraphDocument } from '../../../editor/document/document.ts'
 import { markersOf, setMarkers } from '../../../editor/document/markers.ts'
@@ -16,18 +11,11 @@ import { layCues } from '../../../editor/timeline/edit-layers.ts'
 import type { Edit } from '../../../editor/timeline/edits.ts'
 import { lengthOf, type Known } from '../../../editor/timeline/known.ts'
 import { readTimeline } from '../../../editor/timeline/read.ts'
-import { filmOf, knownFrom, track } from './kit.ts'
+import { filmOf, knownFrom, track, useEngine } from './kit.ts'
 
-let engine: Engine
 let known: Known
-const project = mkdtempSync(join(tmpdir(), 'reelgraph-timeline-'))
-beforeAll(async () => {
-  engine = await createEngine({ workers: 0, project })
+useEngine((engine) => {
   known = knownFrom(engine, { 'a.video': 100, 'b.video': 50 })
-}, 60_000)
-afterAll(async () => {
-  await engine.close()
-  rmSync(project, { recursive: true, force: true })
 })
 
 const told = (document: GraphDocument, kind = 'picture') => readTimeline(document, known).clips.filter((clip) => clip.kind === kind).map(({ name, start, length }) => [name, start, length])

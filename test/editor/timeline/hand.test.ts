@@ -1,9 +1,5 @@
 /** What the hand on the timeline takes, and what it is told: which of two uses of a track, a transition's edges, numbers of a drag. */
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { createEngine } from '../../../engine/host/container.ts'
+import { describe, expect, test } from 'vitest'
 import type { Engine } from '../../../engine/host/engine.ts'
 import { catalogue } from '../../../engine/plugins/catalogue.ts'
 import type { GraphDocument } from '../../../editor/document/document.ts'
@@ -19,18 +15,13 @@ import { stillChosen } from '../../../editor/timeline/follow.ts'
 import type { Known } from '../../../editor/timeline/known.ts'
 import { readTimeline } from '../../../editor/timeline/read.ts'
 import { HEAD, hitAt, rowsOf } from '../../../editor/timeline/rows.ts'
-import { filmOf, knownFrom, RATE, track } from './kit.ts'
+import { filmOf, knownFrom, RATE, track, useEngine } from './kit.ts'
 
 let engine: Engine
 let known: Known
-const project = mkdtempSync(join(tmpdir(), 'reelgraph-hand-'))
-beforeAll(async () => {
-  engine = await createEngine({ workers: 0, project })
+useEngine((made) => {
+  engine = made
   known = knownFrom(engine)
-}, 60_000)
-afterAll(async () => {
-  await engine.close()
-  rmSync(project, { recursive: true, force: true })
 })
 
 const edit = (document: GraphDocument, ...edits: readonly Edit[]): GraphDocument => edits.reduce((now, one) => applyEdit(now, known, one), document)

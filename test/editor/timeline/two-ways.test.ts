@@ -1,10 +1,7 @@
 /** A thousand random edits, made on the timeline and by hand on the canvas: the same graph, the same frames, the same sound. */
 import fc from 'fast-check'
 import { createHash } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import type { NodeType } from '../../../editor/api/client.ts'
 import type { GraphDocument, Json } from '../../../editor/document/document.ts'
 import { splitLink } from '../../../editor/document/document.ts'
@@ -13,26 +10,20 @@ import { applyEdit } from '../../../editor/timeline/edit.ts'
 import type { Edit } from '../../../editor/timeline/edits.ts'
 import type { Known } from '../../../editor/timeline/known.ts'
 import { readTimeline } from '../../../editor/timeline/read.ts'
-import { createEngine } from '../../../engine/host/container.ts'
 import type { Engine } from '../../../engine/host/engine.ts'
 import { canonical, createHand, type Sound, type Wired, type Words } from './by-canvas.ts'
-import { knownFrom, RATE } from './kit.ts'
+import { knownFrom, RATE, useEngine } from './kit.ts'
 import { by, CUT, editOf, lengthOf, meant, step, type Step } from './plain-list.ts'
 
 let engine: Engine
 let known: Known
 let hand: ReturnType<typeof createHand>
 let types: ReadonlyMap<string, NodeType>
-const project = mkdtempSync(join(tmpdir(), 'reelgraph-two-ways-'))
-beforeAll(async () => {
-  engine = await createEngine({ workers: 0, project })
+useEngine((made) => {
+  engine = made
   known = knownFrom(engine)
   types = known.types as unknown as ReadonlyMap<string, NodeType>
   hand = createHand(types)
-}, 60_000)
-afterAll(async () => {
-  await engine.close()
-  rmSync(project, { recursive: true, force: true })
 })
 
 /** A film as both ways have it, and as it is meant. */
