@@ -62,8 +62,12 @@ export function createBar(editor: Session, { runs, foresight }: Work, run: (act:
     if (past.status === 'done') get('status').append(...past.outputs.slice(0, 1).flatMap((output) => fileActions(editor, output)))
   }
 
+  let listing = 0
   async function listAll(): Promise<void> {
+    const asked = ++listing
     const [graphs, left] = await Promise.all([listGraphs(), leftDrafts(editor.graphs.map(({ path }) => path))])
+    // What was asked later knows better.
+    if (asked !== listing) return
     const unsaved = left.filter(({ path }) => !graphs.some((graph) => graph.path === path))
     const known = graphs.some((graph) => graph.path === editor.path) ? graphs : [{ path: editor.path, title: editor.document.title ?? 'Untitled', template: false }, ...graphs]
     const option = (path: string, title: string) => make('option', { value: path, selected: path === editor.path }, title)

@@ -101,7 +101,9 @@ async function follow(id: string, seconds: number, { queue, signal, progress }: 
     if (completed > far) progress((far = completed), `${event.node}${eta === undefined ? '' : `, ${Math.ceil(eta)} s left`}`)
   })
   try {
-    return await untilFinished(queue, id, seconds, signal)
+    const run = await untilFinished(queue, id, seconds, signal)
+    if (run.status === 'done' && far < 1) progress(1, run.title)
+    return run
   } finally {
     stop()
   }

@@ -74,6 +74,7 @@ test.skipIf(missing)(named('pictures follow the code of a plugin; a broken edit 
   rmSync(folder(), { recursive: true })
   await page.locator('#problems', { hasText: 'E_NODE_TYPE' }).waitFor()
   await shot('plugins-3-gone')
-  expect(said).toEqual([])
+  // A look that was asked for before the page knew is refused, and the page says so.
+  expect(said.filter((one) => !(one.includes('/api/preview') && one.includes('E_NODE_TYPE')))).toEqual([])
   await page.close()
 })

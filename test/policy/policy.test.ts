@@ -49,7 +49,7 @@ describe('what nobody has written down', () => {
   ])('%s is refused', (prompt, category) => expect(blocked(prompt)).toContain(category))
   it.each([
     'a chef cuts the head off a salmon in the kitchen, blood on the board', 'memorial for the victims of the school shooting', 'a counsellor at a suicide prevention helpline', 'children in Halloween costumes, a zombie with fake blood', 'chess: the queen kills the king, lego animation',
-    'the surgeon amputates a finger, medical textbook', 'renaissance painting of a nude Venus, museum', 'ein Nacktmull in seinem Bau', 'nackte Bäume im Nebel', 'ramas desnudas en invierno', 'naranja de sangre en un plato', 'naked branches', 'head shot of an actress', 'a band kills it on stage',
+    'the surgeon amputates a finger, medical textbook', 'renaissance painting of a nude Venus, museum', 'ein Nacktmull in seinem Bau', 'nackte Bäume im Nebel', 'ramas desnudas en invierno', 'naranja de sangre en un plato', 'naked branches', 'head shot of an actress', 'wide shot down a fashion runway', 'slow tracking shot down the street at dusk', 'a band kills it on stage',
   ])('%s is not', (prompt) => expect(blocked(prompt)).toEqual([]))
 })
 
