@@ -11,6 +11,8 @@ export interface JobHead {
   readonly priority: number
   readonly needs: Needs
   readonly plan: string
+  /** Role and rating, where they are said: what one may not make for somebody, another may. */
+  readonly audience: string
 }
 
 export interface Stretch {
@@ -34,10 +36,11 @@ export function keysOf(part: Pick<PlannedPart, 'key'>, { film }: Pick<FarmJob, '
   return Array.from({ length: Math.ceil((to - from + 1) / segment) }, (_, n) => keyOfStretch(key, from + n * segment, Math.min(to, from + (n + 1) * segment - 1)))
 }
 
-export function jobsOf(part: PlannedPart, head: JobHead): readonly FarmJob[] {
+export function jobsOf(part: PlannedPart, { audience, ...head }: JobHead): readonly FarmJob[] {
   const { node, key, film } = part
-  if (film === undefined) return [{ ...head, id: key, title: node }]
-  return stretchesOf(film).map(({ from, to }) => ({ ...head, id: keyOfStretch(film.key, from, to), title: `${node}, frames ${from} to ${to}`, film: { key: film.key, from, to, segment: film.segment } }))
+  const id = (made: string): string => (audience === '' ? made : `${made}-${audience}`)
+  if (film === undefined) return [{ ...head, id: id(key), title: node }]
+  return stretchesOf(film).map(({ from, to }) => ({ ...head, id: id(keyOfStretch(film.key, from, to)), title: `${node}, frames ${from} to ${to}`, film: { key: film.key, from, to, segment: film.segment } }))
 }
 
 /** Digests of the plugins whose nodes a part has, by name. */

@@ -35,13 +35,13 @@ export async function makeParts(engine: Engine, request: RenderRequest, { node, 
   }
 }
 
-async function make(engine: Engine, { frames, signal, onEvent }: RenderRequest, { node, key, graph, kept, film }: PlannedPart, stretch: number | undefined): Promise<RunReport> {
+async function make(engine: Engine, { document, frames, signal, onEvent, role, contentRating = document.contentRating }: RenderRequest, { node, key, graph, kept, film }: PlannedPart, stretch: number | undefined): Promise<RunReport> {
   const all = film === undefined ? [] : stretchesOf(film)
   const range = film === undefined ? undefined : stretch === undefined ? { from: 0, to: film.frames - 1 } : all[stretch]!
   const report = await engine.renderPart({
     graph,
     part: { node, key, kept, ...(film === undefined ? {} : { film: { key: film.key, segment: film.segment, ...range! } }) },
-    ...(frames === undefined ? {} : { frames }), ...(signal === undefined ? {} : { signal }),
+    ...(frames === undefined ? {} : { frames }), ...(role === undefined ? {} : { role }), ...(contentRating === undefined ? {} : { contentRating }), ...(signal === undefined ? {} : { signal }),
     ...(onEvent === undefined ? {} : { onEvent: (event: StampedRunEvent) => onEvent(event) }),
   })
   if (report.faults.length > 0) throw new ReelgraphError(report.faults)

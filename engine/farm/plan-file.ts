@@ -8,8 +8,9 @@ import { failure } from '../contract/errors.ts'
 import type { Json } from '../contract/sockets.ts'
 import type { FlatGraph } from '../graph/flat-graph.ts'
 import { companionsOf } from '../media/characters/companions.ts'
+import type { RenderRequest } from '../host/engine.ts'
+import { POLICY_FILE } from '../policy/rules.ts'
 import type { PlannedPart } from '../run/part-plan.ts'
-import type { FrameRange } from '../run/ranges.ts'
 import { digestOf } from '../store/artifact-files.ts'
 import type { ObjectStore } from './objects.ts'
 
@@ -20,14 +21,16 @@ export interface FarmFile {
   readonly sha256: string
 }
 
-export interface FarmPlan {
+/** What of a request all machines hold to: which frames, and what its author may make for whom. */
+export type PlanTerms = Pick<RenderRequest, 'frames' | 'role' | 'contentRating'>
+
+export interface FarmPlan extends PlanTerms {
   readonly plan: 1
   readonly node: string
   readonly key: string
   readonly graph: FlatGraph
   readonly kept: Readonly<Record<string, string>>
   readonly files: readonly FarmFile[]
-  readonly frames?: FrameRange
 }
 
 const planName = (id: string): string => `plans/${id}.json`
@@ -37,7 +40,7 @@ const fileName = (sha256: string): string => `files/${sha256.slice(0, 2)}/${sha2
 export type KnownDigests = Map<string, string>
 
 /** @returns the plan's name */
-export async function publishPlan(objects: ObjectStore, project: string, { node, key, graph, kept }: PlannedPart, frames: FrameRange | undefined, known: KnownDigests): Promise<string> {
+export async function publishPlan(objects: ObjectStore, project: string, { node, key, graph, kept }: PlannedPart, terms: PlanTerms, known: KnownDigests): Promise<string> {
   const files: FarmFile[] = []
   for (const [path, place] of await filesOf(project, graph)) {
     const { size, mtimeMs } = await stat(place)
@@ -47,7 +50,7 @@ export async function publishPlan(objects: ObjectStore, project: string, { node,
     known.set(stamp, sha256)
     files.push({ path, bytes: size, sha256 })
   }
-  const text = JSON.stringify({ plan: 1, node, key, graph, kept, files, ...(frames === undefined ? {} : { frames }) } satisfies FarmPlan)
+  const text = JSON.stringify({ plan: 1, node, key, graph, kept, files, ...terms } satisfies FarmPlan)
   const id = createHash('sha256').update(text).digest('hex')
   if (!(await objects.has(planName(id)))) await objects.putText(planName(id), text)
   return id
@@ -89,7 +92,7 @@ export async function unpackFiles(objects: ObjectStore, { files }: FarmPlan, cac
 
 const hasSize = (path: string, bytes: number): Promise<boolean> => stat(path).then(({ size }) => size === bytes, () => false)
 
-/** Files that params are declared to name, and whatever texts of params name a file that is there. */
+/** Files that params are declared to name, whatever texts of params name a file that is there, and the content policy. */
 async function filesOf(project: string, { nodes }: FlatGraph): Promise<ReadonlyMap<string, string>> {
   const found = new Map<string, string>()
   const take = async (name: string): Promise<void> => {
@@ -105,6 +108,7 @@ async function filesOf(project: string, { nodes }: FlatGraph): Promise<ReadonlyM
     else if (typeof value === 'object' && value !== null) for (const one of Object.values(value)) await takeAll(one)
     else if (typeof value === 'string' && /^[^\n{}]{1,300}\.\w{1,8}$/.test(value) && isAssetPath(posix.normalize(value))) await take(value)
   }
+  await take(POLICY_FILE)
   for (const { assets, params } of nodes) {
     for (const path of Object.values(assets)) await take(relative(project, join(project, path)).replaceAll('\\', '/'))
     for (const value of Object.values(params)) await takeAll(value)

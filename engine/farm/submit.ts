@@ -14,7 +14,7 @@ import { ProgressMeter } from '../run/progress.ts'
 import { jobsOf, keysOf, pluginsOf } from './farm-jobs.ts'
 import type { Needs } from './needs.ts'
 import type { Farm } from './open-farm.ts'
-import { publishPlan, type KnownDigests } from './plan-file.ts'
+import { publishPlan, type KnownDigests, type PlanTerms } from './plan-file.ts'
 import type { FarmJob, JobState } from './work-queue.ts'
 
 export interface SubmitOptions {
@@ -54,6 +54,8 @@ export async function renderOnFarm(engine: Engine, farm: Farm, request: RenderRe
   emit({ type: 'run-started', run, title: request.document.title ?? '', nodes: Object.keys(request.document.nodes).length, sinks: request.only ?? [] })
 
   const known: KnownDigests = new Map()
+  const { frames, role, contentRating = request.document.contentRating } = request
+  const terms: PlanTerms = { ...(frames === undefined ? {} : { frames }), ...(role === undefined ? {} : { role }), ...(contentRating === undefined ? {} : { contentRating }) }
   const over = new Set<string>()
   const progress = new FarmProgress(emit)
   const dead: Fault[] = []
@@ -80,13 +82,13 @@ export async function renderOnFarm(engine: Engine, farm: Farm, request: RenderRe
   async function ask(parts: readonly PlannedPart[]): Promise<readonly Asked[]> {
     const asked: Asked[] = []
     for (const part of parts) {
-      const head = { owner, priority, needs: await needsOf(engine, part), plan: '' }
+      const head = { owner, priority, needs: await needsOf(engine, part), plan: '', audience: [role, contentRating].filter((one) => one !== undefined).join('-') }
       const open: FarmJob[] = []
       for (const job of jobsOf(part, head)) if (!over.has(job.id) && !(await areShared(part, job))) open.push(job)
       progress.plan(part, open)
       if (open.length === 0) continue
       for (const key of Object.values(part.kept)) await farm.store.publish(key)
-      const plan = await publishPlan(farm.objects, engine.project, part, request.frames, known)
+      const plan = await publishPlan(farm.objects, engine.project, part, terms, known)
       asked.push(...open.map((job) => ({ part, job: { ...job, plan } })))
     }
     return asked

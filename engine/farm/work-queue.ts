@@ -5,7 +5,7 @@ import type { Warning } from '../contract/warnings.ts'
 import type { FilmStretch } from '../media/media.ts'
 import type { Needs } from './needs.ts'
 
-/** A part of a film. Its id is the content key of what comes of it: asked for twice, it is one job. */
+/** A part of a film. Its id is the content key of what comes of it, and for whom: asked for twice, it is one job. */
 export interface FarmJob {
   readonly id: string
   /** For people: a node, or frames of a film. */

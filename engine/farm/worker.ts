@@ -111,6 +111,7 @@ export async function work({ farm, project, createEngine, engine: options, memor
   async function makePart(taken: TakenJob, stop: AbortSignal): Promise<FarmResult> {
     const { plan: id, film } = taken.job
     const plan = await readPlan(farm.objects, id)
+    const { frames, role, contentRating } = plan
     const engine = await engineIn(await unpackFiles(farm.objects, plan, cache))
     const started = performance.now()
     let told = started
@@ -118,7 +119,7 @@ export async function work({ farm, project, createEngine, engine: options, memor
     const report = await engine.renderPart({
       graph: plan.graph,
       part: { node: plan.node, key: plan.key, kept: plan.kept, ...(film === undefined ? {} : { film }) },
-      ...(plan.frames === undefined ? {} : { frames: plan.frames }),
+      ...(frames === undefined ? {} : { frames }), ...(role === undefined ? {} : { role }), ...(contentRating === undefined ? {} : { contentRating }),
       signal: stop,
       onEvent(event) {
         if (event.type !== 'progress' || event.node !== plan.node || performance.now() - told < TOLD_EVERY) return

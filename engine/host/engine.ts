@@ -97,7 +97,8 @@ export interface RenderRequest extends GraphSource {
   readonly run?: string
 }
 
-export interface PartRequest extends Pick<RenderRequest, 'frames' | 'signal' | 'onEvent'> {
+/** Role and rating are those of whoever asked for the film. */
+export interface PartRequest extends Pick<RenderRequest, 'frames' | 'signal' | 'onEvent' | 'role' | 'contentRating'> {
   readonly graph: FlatGraph
   readonly part: Part
 }

@@ -106,7 +106,7 @@ export function createEngineFacade({ project, output, standing, running, storeLi
 
   /** What may be made, by roles and by the project's policy. */
   let policies: Promise<typeof import('../policy/policy.ts')> | undefined
-  const judgeOf = async ({ document, role, contentRating: rating = document.contentRating }: GraphSource & Pick<RenderRequest, 'role' | 'contentRating'>): Promise<Judge> => {
+  const judgeOf = async ({ document, role, contentRating: rating = document?.contentRating }: Partial<GraphSource> & Pick<RenderRequest, 'role' | 'contentRating'>): Promise<Judge> => {
     const { policyOf } = await (policies ??= import('../policy/policy.ts'))
     const policy = await policyOf(project)
     return (nodes) => {
@@ -184,12 +184,17 @@ export function createEngineFacade({ project, output, standing, running, storeLi
     async planParts(request, ahead = false) {
       const { graph } = await resolveFor(request, request.inputs, request.signal, request.only)
       const { planParts, ports } = await load()
-      return planParts({ ahead, graph, ports, ...makerOf(request), ...settings(request) })
+      return planParts({ ahead, graph, ports, judge: await judgeOf(request), ...makerOf(request), ...settings(request) })
     },
-    async renderPart({ graph, part, frames, signal, onEvent }) {
+    async renderPart({ graph: flat, part, frames, signal, onEvent, role, contentRating }) {
       const { renderGraph, unflatten, ports } = await load()
+      const graph = unflatten(flat, standing.registry)
+      const judge = await judgeOf({ ...(role === undefined ? {} : { role }), ...(contentRating === undefined ? {} : { contentRating }) })
+      // What it warns of the run that asked for it has told.
+      const { faults } = judge([...graph.nodes.values()].filter(({ name }) => part.kept[name] === undefined))
+      if (faults.length > 0) throw new ReelgraphError(faults)
       const report = await renderGraph({
-        run: newRunName(), graph: unflatten(graph, standing.registry), graphText: '', ports, only: [part.node], part,
+        run: newRunName(), graph, graphText: '', ports, only: [part.node], part, judge,
         ...(frames === undefined ? {} : { frames }), ...(signal === undefined ? {} : { signal }), ...(onEvent === undefined ? {} : { onEvent }),
       })
       await standing.store.gc(storeLimit)

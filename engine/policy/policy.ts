@@ -8,7 +8,7 @@ import type { ResolvedNode } from '../graph/resolved.ts'
 import { readProjectJson } from '../productions/project-json.ts'
 import { judgeText, patternOf, SHIPPED, type Rule } from './judge.ts'
 import { saidBy } from './said-by.ts'
-import { RATINGS, type Action, type Rating } from './rules.ts'
+import { POLICY_FILE, RATINGS, type Action, type Rating } from './rules.ts'
 import { wordsOf } from './words.ts'
 
 export interface Policy {
@@ -31,7 +31,6 @@ interface Given {
   readonly title?: string
 }
 
-const POLICY_FILE = 'policy.json'
 const ACTIONS: readonly string[] = ['allow', 'warn', 'block']
 const known = new Map<string, { readonly stamp: string; readonly policy: Policy }>()
 

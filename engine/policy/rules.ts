@@ -11,6 +11,8 @@ export interface Category {
   readonly patterns: readonly string[]
 }
 
+/** In the project folder. */
+export const POLICY_FILE = 'policy.json'
 export const RATINGS = ['everyone', 'teen', 'mature'] as const
 export type Rating = (typeof RATINGS)[number]
 

@@ -3,6 +3,7 @@ import { flatten, type FlatGraph } from '../graph/flat-graph.ts'
 import { linksOf } from '../graph/order.ts'
 import type { PlannedFilm } from '../media/media.ts'
 import { Evaluation } from './evaluate.ts'
+import type { Judge } from './evaluation.ts'
 import { ServedClip } from './frame-server.ts'
 import { resourcesOf } from './node-resources.ts'
 import type { PlanOptions } from './ports.ts'
@@ -32,11 +33,11 @@ export interface PlannedPart {
 }
 
 /** @param ahead also parts that wait for what others give, as far as they are known. */
-export async function planParts({ ahead = false, graph, graphText = '', source, force, ports, only, frames, signal = new AbortController().signal }: PlanOptions & { readonly ahead?: boolean }): Promise<readonly PlannedPart[]> {
+export async function planParts({ ahead = false, graph, graphText = '', source, force, ports, only, frames, judge, signal = new AbortController().signal }: PlanOptions & { readonly ahead?: boolean; readonly judge?: Judge }): Promise<readonly PlannedPart[]> {
   const films = new Map<string, PlannedFilm>()
   const evaluation = new Evaluation({
     graph, ports, mode: 'dry', signal, emit: () => {}, graphText, onFilm: (node, film) => films.set(node, film),
-    ...(source === undefined ? {} : { source }), ...(force === undefined ? {} : { force }), ...(frames === undefined ? {} : { frames }),
+    ...(source === undefined ? {} : { source }), ...(force === undefined ? {} : { force }), ...(frames === undefined ? {} : { frames }), ...(judge === undefined ? {} : { judge }),
   })
   try {
     // What is wrong with it the render tells.

@@ -1,6 +1,6 @@
 /** Films made by several machines are those that one machine makes: to the bit, with their sound and times. */
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import sharp from 'sharp'
@@ -8,14 +8,16 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { fault } from '../../engine/contract/errors.ts'
 import type { RunReport, StampedRunEvent } from '../../engine/contract/events.ts'
 import { serveFrom } from '../../engine/cli/farm-options.ts'
-import { stretchesOf } from '../../engine/farm/farm-jobs.ts'
+import { jobsOf, stretchesOf } from '../../engine/farm/farm-jobs.ts'
 import { openFarm, type Farm } from '../../engine/farm/open-farm.ts'
+import { publishPlan } from '../../engine/farm/plan-file.ts'
 import { renderOnFarm, type SubmitOptions } from '../../engine/farm/submit.ts'
 import type { FarmJob } from '../../engine/farm/work-queue.ts'
 import { work, type WorkerEvent } from '../../engine/farm/worker.ts'
 import { createEngine } from '../../engine/host/container.ts'
 import type { Engine, RenderRequest } from '../../engine/host/engine.ts'
 import type { GraphDocument } from '../../engine/graph/document.ts'
+import { ENGINE_VERSION } from '../../engine/machine/version.ts'
 import { createMemoryStore } from '../../engine/queue/queue-memory.ts'
 import { createQueue } from '../../engine/queue/queue.ts'
 import { createServer } from '../../engine/server/create-server.ts'
@@ -183,6 +185,34 @@ test('some frames alone are a film of their own', async () => {
     expect(report.faults).toEqual([])
     expect(report.outputs[0]!.frames).toBe(10)
     expect(titles(told[0]!)).toEqual(['film, frames 0 to 3', 'film, frames 4 to 7', 'film, frames 8 to 9'])
+  })
+})
+
+test('words that come over links are held to the policy of the submitter by the machine that hears them first', async () => {
+  // The name of a file is nobody's wish, until it stands in a prompt: it is known when the file is written.
+  const wired: GraphDocument = { format: 1, contentRating: 'teen', nodes: {
+    words: { type: 'story-text', params: { text: 'A calm sea.' } },
+    note: { type: 'save-text', params: { file: 'acme cola.txt' }, inputs: { text: 'words.text' } },
+    scene: { type: 'text-to-video', params: { prompt: 'What is in {{nodes.note.file}}!', duration: 0.5, width: 64, height: 36, fps: 8 } },
+    film: { type: 'encode', params: { file: 'film.mp4', quality: 'source' }, inputs: { video: 'scene.video' } },
+  } }
+  await withFarm(join(folder, 'queue'), join(folder, 'share'), 1, async ({ told, engine, farm, render }) => {
+    writeFileSync(join(engine.project, 'policy.json'), JSON.stringify({ categories: { rivals: { words: ['acme cola'], roles: { admin: 'allow' } } } }))
+    expect(await engine.validate({ document: wired })).toEqual([])
+    const refused = [expect.objectContaining({ code: 'E_CONTENT_POLICY', node: 'scene', port: 'prompt' })]
+    const { report } = await render(wired, { role: 'maker', only: ['film'] })
+    expect(report).toMatchObject({ status: 'failed', faults: refused })
+    expect(told[0]!.map(({ type }) => type), 'not even asked for').toEqual(['worker-started'])
+    // What its author's machine has let pass the others refuse, by the same file.
+    const [part] = await engine.planParts({ document: wired, role: 'admin', only: ['film'] })
+    const plan = await publishPlan(farm.objects, engine.project, part!, { role: 'maker', contentRating: 'teen' }, new Map())
+    const jobs = jobsOf(part!, { owner: 'ana', priority: 0, plan, audience: 'maker-teen', needs: { engine: ENGINE_VERSION, plugins: {}, models: {}, memory: 0 } })
+    await farm.queue.add(jobs)
+    await expect.poll(() => told[0]!.find(({ type }) => type === 'job-failed'), { timeout: 60_000 }).toMatchObject({ faults: refused })
+    await farm.queue.withdraw(jobs)
+    const allowed = await render(wired, { role: 'admin', only: ['film'] })
+    expect(allowed.report.faults).toEqual([])
+    expect(told.flatMap(titles)).toEqual(['film, frames 0 to 3'])
   })
 })
 
