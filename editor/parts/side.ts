@@ -17,7 +17,7 @@ export function createSide(editor: Session, { runs, models, foresight }: Work, p
   const play = (past: Run): void => {
     const films = past.outputs.filter(({ url }) => url !== undefined)
     const output = films.find(({ file }) => /\.(mp4|webm|mov|mkv)$/i.test(file)) ?? films[0]
-    if (output?.url !== undefined) preview.play({ url: `${output.url}?run=${past.id}`, file: output.file })
+    if (output?.url !== undefined) preview.play({ url: `${output.url}?run=${past.id}`, file: output.file, picture: `/api/runs/${past.id}/picture` })
   }
   const side = createTabs(t('Problems, queue, history and training'), [
     { id: 'problems-tab', title: t('Problems'), panel: make('div') },

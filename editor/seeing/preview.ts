@@ -324,7 +324,7 @@ export function createPreview(editor: Editor): Preview {
       format.textContent = ''
       playhead.set({ frame: 0, length: 1 })
       refuse(new Error(t('Select a node to see its output.')))
-    }
+    } else note.textContent = t('The picture is being made…')
     look()
   }
   function list(): void {

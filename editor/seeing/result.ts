@@ -5,6 +5,8 @@ import { t } from '../language/t.ts'
 export interface Result {
   readonly url: string
   readonly file: string
+  /** Of a moment within: films tend to begin in black. */
+  readonly picture: string
 }
 
 const STILL = /\.(png|jpe?g|webp|gif)$/i
@@ -26,11 +28,11 @@ export function createResultView(onClose: () => void) {
     },
     hide,
     toggle: () => void (film.hidden ? undefined : film.paused ? film.play() : film.pause()),
-    show({ url, file }: Result): void {
+    show({ url, file, picture }: Result): void {
       hide()
       const isStill = STILL.test(file)
       if (isStill) still.src = url
-      else film.src = url
+      else Object.assign(film, { src: url, poster: picture })
       film.hidden = isStill
       still.hidden = !isStill
       close.hidden = false

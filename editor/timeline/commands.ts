@@ -21,6 +21,8 @@ export interface CommandEvents {
   write(kind: 'title' | 'subtitle'): unknown
   open(clip: TimelineClip): void
   nameMarker(): unknown
+  /** Of a transition. */
+  chooseKind(): void
 }
 
 const chosenClips = ({ timeline, chosen }: Film): readonly TimelineClip[] => timeline.clips.filter(({ id }) => chosen.has(id))
@@ -53,11 +55,14 @@ export function nearestCut({ timeline, at }: Pick<Film, 'timeline' | 'at'>): Pic
   return pictures(timeline).slice(1).reduce<PictureClip | undefined>((best, clip) => (best === undefined || Math.abs(clip.start - at) < Math.abs(best.start - at) ? clip : best), undefined)
 }
 
+/** Frames of a new transition. */
+export const blendOf = (rate: number): number => Math.max(2, Math.round(BLEND * rate))
+
 /** A transition where a picture comes in by a cut; a cut where it has one. */
 export const blended = ({ id, joint }: PictureClip, rate: number): Edit =>
-  (joint?.length ?? 0) > 0 ? { do: 'join', id, kind: 'cut', length: 0 } : { do: 'join', id, kind: 'crossfade', length: Math.max(2, Math.round(BLEND * rate)) }
+  (joint?.length ?? 0) > 0 ? { do: 'join', id, kind: 'cut', length: 0 } : { do: 'join', id, kind: 'crossfade', length: blendOf(rate) }
 
-export function timelineCommands(film: Film, panel: Panel, { toggle, storyboard, setTool, add, write, open, nameMarker }: CommandEvents): readonly Command[] {
+export function timelineCommands(film: Film, panel: Panel, { toggle, storyboard, setTool, add, write, open, nameMarker, chooseKind }: CommandEvents): readonly Command[] {
   const edit = (edits: readonly Edit[], join?: string): void => {
     if (edits.length > 0) film.edit(edits, join)
   }
@@ -103,6 +108,7 @@ export function timelineCommands(film: Film, panel: Panel, { toggle, storyboard,
       { title: t('Trim the start to the playhead'), key: 'q', act: () => edit(toPlayhead(film, 'start')) },
       { title: t('Trim the end to the playhead'), key: 'w', act: () => edit(toPlayhead(film, 'end')) },
       { title: t('Transition at the cut nearest to the playhead, or none'), key: 't', act: blend },
+      { title: t('Kind and length of a transition'), key: 'shift+t', act: chooseKind },
       { title: t('Title at the playhead'), act: () => write('title') },
       { title: t('Subtitle at the playhead'), act: () => write('subtitle') },
       { title: t('Nudge a frame earlier'), key: ',', act: nudge(-1) },

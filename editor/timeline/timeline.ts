@@ -12,20 +12,21 @@ import { get, make } from '../panels/dom.ts'
 import { isSubtitleFile, LOADERS, readText } from '../panels/drop.ts'
 import { focusParams } from '../panels/inspector/main-text.ts'
 import { openMenu, type MenuEntry } from '../panels/menu.ts'
+import { createOverflow } from '../panels/overflow.ts'
 import type { Foresight } from '../run/foresight.ts'
 import type { Preview } from '../seeing/preview.ts'
 import { addedClip, addToFilm, asksFirst, canBeAdded } from './add.ts'
-import type { SoundClip, TimelineClip } from './clips.ts'
-import { blended, timelineCommands } from './commands.ts'
+import { pictures, type PictureClip, type SoundClip, type TimelineClip } from './clips.ts'
+import { blended, blendOf, nearestCut, timelineCommands } from './commands.ts'
 import { TOOLS, type Tool } from './drag.ts'
 import { layCues } from './edit-layers.ts'
 import { createFilm, sourceOf } from './film.ts'
 import { bindGestures } from './gestures.ts'
 import { createClipList } from './list.ts'
-import { createPanel } from './panel.ts'
+import { createPanel, type Panel } from './panel.ts'
 import { createPictures } from './pictures.ts'
 import type { Hit } from './rows.ts'
-import { frameAt } from './scale.ts'
+import { frameAt, xOf } from './scale.ts'
 
 export interface TimelineParts {
   readonly preview: Preview
@@ -43,8 +44,7 @@ const SIGNS: Readonly<Record<Tool, string>> = { select: '➤', blade: '✂', sli
 export function createTimeline(editor: Editor, { preview, foresight, strip, isBusy, cached }: TimelineParts) {
   const home = get('timeline')
   const film = createFilm(editor, preview, foresight)
-  const pictures = createPictures(editor, film.known, { isBusy, cached, onChange: () => panel.draw() })
-  const panel = createPanel(film, pictures)
+  const panel: Panel = createPanel(film, createPictures(editor, film.known, { isBusy, cached, onChange: () => panel.draw() }))
   let tool: Tool = 'select'
 
   const views = make('div', { className: 'tl-views', role: 'group', 'aria-label': t('Timeline, list or storyboard') })
@@ -134,7 +134,7 @@ export function createTimeline(editor: Editor, { preview, foresight, strip, isBu
     panel.canvas.dataset['tool'] = tool
     for (const [name, button] of tools) button.setAttribute('aria-pressed', String(name === tool))
   }
-  const commands = timelineCommands(film, panel, { toggle, storyboard: () => show(now === 'storyboard' ? undefined : 'storyboard'), setTool, add: addChosen, write, open, nameMarker: () => nameMarker() })
+  const commands = timelineCommands(film, panel, { toggle, storyboard: () => show(now === 'storyboard' ? undefined : 'storyboard'), setTool, add: addChosen, write, open, nameMarker: () => nameMarker(), chooseKind })
   const command = (title: string): Command => commands.find((one) => one.title === title)!
   const act = (title: string) => () => void Promise.resolve().then(command(title).act).catch(editor.fail)
   const button = (sign: string, title: string) => {
@@ -149,13 +149,18 @@ export function createTimeline(editor: Editor, { preview, foresight, strip, isBu
     return one
   }
   const plus = button(`+ ${t('Clip')}`, t('Add the chosen node to the film'))
-  panel.bar.append(line(), make('div', { className: 'tl-tools', role: 'group', 'aria-label': t('Tools') }, ...tools.map(([, one]) => one)), line(),
-    plus, button(`+ ${t('Title')}`, t('Title at the playhead')), button(`+ ${t('Subtitle')}`, t('Subtitle at the playhead')), line(),
-    button(t('Split'), t('Split at the playhead')), button(t('Transition'), t('Transition at the cut nearest to the playhead, or none')), button(t('Delete'), t('Delete and close the gap')), line(),
-    button('⇤', t('In point at the playhead')), button('⇥', t('Out point at the playhead')), button('◆', t('Marker at the playhead')), make('span', { className: 'grow' }),
+  const writing = [button(`+ ${t('Title')}`, t('Title at the playhead')), button(`+ ${t('Subtitle')}`, t('Subtitle at the playhead'))]
+  const cutting = [button(t('Split'), t('Split at the playhead')), button(t('Transition'), t('Transition at the cut nearest to the playhead, or none')), button(t('Delete'), t('Delete and close the gap'))]
+  const marking = [button('⇤', t('In point at the playhead')), button('⇥', t('Out point at the playhead')), button('◆', t('Marker at the playhead'))]
+  const catching = [
     toggled(t('Snap'), t('Edges catch on cuts, the playhead, markers and beats'), true, (on) => void (panel.snaps = on)),
-    toggled(t('Linked'), t('Titles, subtitles and sounds stay with the pictures that they lie over'), true, (on) => void (film.linked = on)), line(),
+    toggled(t('Linked'), t('Titles, subtitles and sounds stay with the pictures that they lie over'), true, (on) => void (film.linked = on)),
+  ]
+  const lines = Array.from({ length: 5 }, line)
+  panel.bar.append(lines[0]!, make('div', { className: 'tl-tools', role: 'group', 'aria-label': t('Tools') }, ...tools.map(([, one]) => one)), lines[1]!,
+    plus, ...writing, lines[2]!, ...cutting, lines[3]!, ...marking, make('span', { className: 'grow' }), ...catching, lines[4]!,
     button('−', t('Zoom out from the playhead')), button('+', t('Zoom in on the playhead')), button(t('Fit'), t('The whole film in view')))
+  createOverflow(panel.bar, [...catching.toReversed(), ...marking.toReversed(), ...writing.toReversed(), ...cutting.toReversed(), plus], lines)
   setTool('select')
 
   async function askFade(clip: SoundClip, side: 'in' | 'out'): Promise<void> {
@@ -164,12 +169,32 @@ export function createTimeline(editor: Editor, { preview, foresight, strip, isBu
     if (text !== undefined && Number.isFinite(Number(text)) && text.trim() !== '') film.edit([{ do: 'fade', id: clip.id, ...fade, [side]: Number(text) }])
   }
 
+  /** Kinds of transition of a picture that comes in, and how long it takes. */
+  function kindsOf(page: readonly [number, number], clip: PictureClip): void {
+    const kinds = (editor.types.get('sequence')?.params.properties?.['transition']?.enum ?? ['cut', 'crossfade']).map(String)
+    const now = (clip.joint?.length ?? 0) > 0 ? clip.joint!.kind : 'cut'
+    const frames = clip.joint !== undefined && clip.joint.length > 0 ? clip.joint.length : blendOf(film.rate)
+    const join = (kind: string, length: number) => film.edit([{ do: 'join', id: clip.id, kind, length: kind === 'cut' ? 0 : length }])
+    const askLength = async (): Promise<void> => {
+      const text = await ask(t('Length of the transition, in seconds'), String(Number((frames / film.rate).toFixed(3))))
+      if (text !== undefined && Number(text) > 0) join(now === 'cut' ? 'crossfade' : now, Math.max(1, Math.round(Number(text) * film.rate)))
+    }
+    openMenu(page, t('Transition'), [...kinds.map((kind) => ({ title: kind === now ? `✓ ${kind}` : kind, pick: () => join(kind, frames) })), 'line', { title: t('Length…'), pick: () => void askLength().catch(editor.fail) }])
+  }
+  /** Of the cut that is chosen, else of the one nearest to the playhead. */
+  function chooseKind(): void {
+    const clip = pictures(film.timeline).find(({ id }) => id === film.joint) ?? nearestCut(film)
+    if (clip === undefined) return editor.say(t('A transition needs two clips, one after the other.'))
+    panel.reveal(clip.start)
+    const { left, top } = panel.canvas.getBoundingClientRect()
+    kindsOf([left + xOf(panel.view, clip.start), top + 40], clip)
+  }
+
   function menu(page: readonly [number, number], found: Hit | undefined, frame: number): void {
     const entry = (title: string): MenuEntry => ({ title, hint: command(title).key === undefined ? '' : keyText(command(title).key!), pick: act(title) })
-    const kinds = (editor.types.get('sequence')?.params.properties?.['transition']?.enum ?? ['cut', 'crossfade']).map(String)
     if (found === undefined) return openMenu(page, t('Timeline'), [{ title: t('Go here'), pick: () => film.seek(frame) }, entry(t('Title at the playhead')), entry(t('Subtitle at the playhead')), 'line', entry(t('Clear in and out points')), entry(t('The whole film in view'))])
     const { clip } = found
-    if ((found.part === 'joint' || found.part === 'joint-start') && clip.kind === 'picture') return openMenu(page, t('Transition'), kinds.map((kind) => ({ title: kind === clip.joint?.kind ? `✓ ${kind}` : kind, pick: () => film.edit([{ do: 'join', id: clip.id, kind, length: clip.joint?.length ?? 0 }]) })))
+    if ((found.part === 'joint' || found.part === 'joint-start') && clip.kind === 'picture') return kindsOf(page, clip)
     openMenu(page, clip.name, [
       { title: t('Look at the clip itself'), hint: keyText('enter'), pick: () => open(clip) },
       { title: t('Split here'), pick: () => film.edit([{ do: 'split', id: clip.id, at: frame }]) },
