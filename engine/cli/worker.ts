@@ -61,6 +61,7 @@ export function addWorkerCommand(program: Command): void {
 function tell(event: WorkerEvent, address: string): void {
   const say = (line: string): void => void process.stdout.write(`${line}\n`)
   if (event.type === 'worker-started') return say(`Worker ${event.worker} takes jobs from ${address}  (Ctrl-C ends it)`)
+  if (event.type === 'queue-silent') return say(`The queue ${address} does not answer. It is tried on and on`)
   if (event.type === 'jobs-passed') return say(`Jobs wait that this machine can not do: it lacks ${event.lacks.join(', ')}`)
   if (event.type === 'job-taken') return say(`${event.title} for ${event.owner} …`)
   if (event.type === 'job-done') return say(`${event.title}: ${event.seconds.toFixed(1)} s`)

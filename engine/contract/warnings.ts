@@ -93,6 +93,7 @@ export const WARNINGS = {
   W_STORE_DAMAGED: { title: 'A stored result was damaged and is made anew.', fix: 'Run reelgraph cache verify to check the others.', passing: true },
   W_INDEX_DAMAGED: { title: 'The index of the store was damaged: it was set aside, and built anew from what is on disk.', fix: 'Check the disk. What is missing is made anew.', passing: true },
   W_QUEUE_DAMAGED: { title: 'The list of runs was damaged: it was set aside, and a new one begun with the runs that could be read.', fix: 'Check the disk, and submit again what is missing.', passing: true },
+  W_FARM_SILENT: { title: 'The queue of the farm does not answer.', fix: 'See whether it runs, and whether this machine reaches it. What was asked for is not lost: the run goes on by itself when it answers.', passing: true },
   W_FARM_WAITING: { title: 'No machine of the farm has taken any of the jobs.', fix: 'Start a worker that has the plugins and models: reelgraph worker. The jobs wait for it.', passing: true },
   W_LOCK: { title: 'A model is another than the lock file names.', fix: 'Install what the lock file names, or run reelgraph lock again.', passing: true },
   // --- the rest

@@ -14,6 +14,7 @@ import { ProgressMeter } from '../run/progress.ts'
 import { jobsOf, keysOf, pluginsOf } from './farm-jobs.ts'
 import type { Needs } from './needs.ts'
 import type { Farm } from './open-farm.ts'
+import { patiently } from './patiently.ts'
 import { publishPlan, type KnownDigests, type PlanTerms } from './plan-file.ts'
 import type { FarmJob, JobState } from './work-queue.ts'
 
@@ -23,7 +24,7 @@ export interface SubmitOptions {
   readonly priority?: number
   /** Milliseconds between two looks at the jobs. Default: 250. */
   readonly poll?: number
-  /** Milliseconds without any job being taken after which it is told. Default: 20,000. */
+  /** Milliseconds without any job being taken, or without an answer of the queue, after which it is told. Default: 20,000. */
   readonly patience?: number
   /** Around what is made here: a server joins one film at a time. */
   readonly turn?: <T>(work: () => Promise<T>) => Promise<T>
@@ -105,29 +106,39 @@ export async function renderOnFarm(engine: Engine, farm: Farm, request: RenderRe
     const later = [...asked]
     let quiet = performance.now()
     let told = false
+    const silent = { patience, signal, tell: () => tell('W_FARM_SILENT', `no answer for ${Math.round(patience / 1000)} s`) }
     try {
       while (pending.size > 0 || later.length > 0) {
         const next = later.splice(0, MOST_AHEAD - pending.size)
-        if (next.length > 0) await farm.queue.add(next.map(({ job }) => job))
+        if (next.length > 0) await patiently(farm.queue.add(next.map(({ job }) => job)), silent)
         for (const one of next) pending.set(one.job.id, one)
         await sleep(poll, undefined, { signal })
         const all = [...pending.values()]
-        const states = await farm.queue.states(all.map(({ job }) => job))
+        const asked = performance.now()
+        const states = await patiently(farm.queue.states(all.map(({ job }) => job)), silent)
+        // Who doesn't answer doesn't say that nobody works.
+        quiet += performance.now() - asked
         for (const [n, state] of states.entries()) await heard(all[n]!, state, pending, later)
         if (states.some(({ state }) => state !== 'waiting')) quiet = performance.now()
         if (!told && performance.now() - quiet > patience) {
           told = true
-          const one = warning('W_FARM_WAITING', { got: `${pending.size} jobs wait`, detail: `The queue is ${farm.queue.address}.` })
-          warnings.push(one)
-          emit({ type: 'warning', warning: one })
+          tell('W_FARM_WAITING', `${pending.size} jobs wait`)
         }
         progress.tell()
         if (dead.length > 0) return
       }
     } finally {
       // Of those that are at work, what they make is kept for whoever asks next.
-      await farm.queue.withdraw([...pending.values()].map(({ job }) => job)).catch(() => {})
+      await patiently(farm.queue.withdraw([...pending.values()].map(({ job }) => job)).catch(() => {}), { patience: Math.min(patience, 5000), tell: () => {} })
     }
+  }
+
+  /** Each once. */
+  function tell(code: 'W_FARM_WAITING' | 'W_FARM_SILENT', got: string): void {
+    if (warnings.some((one) => one.code === code)) return
+    const one = warning(code, { got, detail: `The queue is ${farm.queue.address}.` })
+    warnings.push(one)
+    emit({ type: 'warning', warning: one })
   }
 
   async function heard(one: Asked, state: JobState, pending: Map<string, Asked>, later: Asked[]): Promise<void> {

@@ -8,6 +8,7 @@ import type { Engine, EngineOptions } from '../host/engine.ts'
 import { ENGINE_VERSION } from '../machine/version.ts'
 import { canDo, lacks, type Abilities, type Needs } from './needs.ts'
 import type { Farm } from './open-farm.ts'
+import { patiently } from './patiently.ts'
 import { readPlan, unpackFiles } from './plan-file.ts'
 import { LOCK, type FarmResult, type TakenJob } from './work-queue.ts'
 
@@ -18,6 +19,8 @@ export type WorkerEvent =
   | { readonly type: 'job-failed'; readonly job: string; readonly title: string; readonly faults: readonly Fault[] }
   /** Jobs wait that need what this machine has not: told once. */
   | { readonly type: 'jobs-passed'; readonly lacks: readonly string[] }
+  /** It is tried on and on. */
+  | { readonly type: 'queue-silent' }
   /** Another machine has it by now, or the worker ends. */
   | { readonly type: 'job-left'; readonly job: string; readonly title: string }
 
@@ -40,6 +43,8 @@ export interface WorkerOptions {
 /** Milliseconds between two looks for work, and between two words of how far it is. */
 const IDLE = 300
 const TOLD_EVERY = 500
+/** Milliseconds without an answer of the queue after which it is told. */
+const PATIENCE = 20_000
 
 export async function work({ farm, project, createEngine, engine: options, memory, signal, onEvent, lock = LOCK, once = false }: WorkerOptions): Promise<void> {
   const name = `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`
@@ -61,7 +66,16 @@ export async function work({ farm, project, createEngine, engine: options, memor
     const abilities = await abilitiesOf(await engineIn(project), memory)
     onEvent({ type: 'worker-started', worker: name, abilities })
     while (!signal.aborted) {
-      const taken = await farm.queue.take((needs) => canDo(abilities, needs) || pass(abilities, needs), name)
+      const asked = farm.queue.take((needs) => canDo(abilities, needs) || pass(abilities, needs), name)
+      const taken = await patiently(asked, { patience: PATIENCE, signal, tell: () => onEvent({ type: 'queue-silent' }) }).catch((thrown: unknown) => {
+        if (!signal.aborted) throw thrown
+        // What comes of it yet is another's.
+        void asked.then((late) => late?.giveBack()).catch(() => {})
+      })
+      if (signal.aborted) {
+        await taken?.giveBack()
+        break
+      }
       if (taken !== undefined) await make(taken)
       else if (once) break
       else await sleep(IDLE, undefined, { signal }).catch(() => {})

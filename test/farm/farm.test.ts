@@ -241,6 +241,22 @@ test('who waits for a farm without machines is told so', async () => {
   })
 })
 
+test('who waits for a queue that is away is told so, goes on when it is back, and can leave it meanwhile', async () => {
+  await withFarm(join(folder, 'queue'), join(folder, 'share'), 1, async ({ farm, render }) => {
+    const { states } = farm.queue
+    let back: (() => void) | undefined
+    Object.assign(farm.queue, { states: async (jobs: readonly FarmJob[]) => (await new Promise<void>((resolve) => (back = resolve)), states(jobs)) })
+    const { report } = await render(FILM, { frames: { from: 0, to: 3 }, onEvent: ({ type }) => void (type === 'warning' && (Object.assign(farm.queue, { states }), back!())) }, { patience: 1000 })
+    expect(report).toMatchObject({ status: 'done', warnings: [{ code: 'W_FARM_SILENT' }] })
+    expect(report.warnings[0]!.message).toContain(farm.queue.address)
+    const stop = new AbortController()
+    const never = () => new Promise<never>(() => {})
+    Object.assign(farm.queue, { states: never, withdraw: never })
+    const left = await render(FILM, { signal: stop.signal, onEvent: ({ type }) => void (type === 'warning' && stop.abort()) }, { patience: 100 })
+    expect(left.report).toMatchObject({ status: 'cancelled', warnings: [{ code: 'W_FARM_SILENT' }] })
+  })
+})
+
 test('a worker says what it lacks for jobs that wait, and leaves them to others', async () => {
   await withFarm(join(folder, 'queue'), join(folder, 'share'), 1, async ({ farm, told }) => {
     await farm.queue.add([{ id: 'a', title: 'a', owner: 'ana', priority: 0, plan: 'p', needs: { engine: '0.0.1', plugins: {}, models: { sd: 'x' }, memory: 0 } }])

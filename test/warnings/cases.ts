@@ -586,6 +586,7 @@ export default definePlugin({ name: 'odd', version: '1.0.0', nodes: [odd] })
     make: () => painted({}),
     again: (project) => writeFileSync(join(project, '.reelgraph/index.sqlite'), 'rust'.repeat(1000)),
   },
+  W_FARM_SILENT: { elsewhere: 'test/farm/farm.test.ts', why: 'it takes a farm whose queue is away', editor: null },
   W_FARM_WAITING: { elsewhere: 'test/farm/farm.test.ts', why: 'it takes a farm without machines', editor: null },
   W_QUEUE_DAMAGED: { elsewhere: 'test/cli/damage.test.ts', why: 'only a server has a queue', editor: IN_EDITOR },
   W_GLYPH_MISSING: {
