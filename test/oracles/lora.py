@@ -137,7 +137,6 @@ def main():
     cases += [{"family": "animatediff", "uses": [[name, 0.9]], "latents": latents} for name in ["motion", "motion-now"]]
     cases += wan()
     # What is refused.
-    save_file({**second, "unet.down_blocks.0.attentions.0.transformer_blocks.0.attn1.to_k.lora_magnitude_vector": torch.ones(8)}, FOLDER / "dora.safetensors")
     save_file(peft("unet.", tiny.stable_diffusion_xl().unet, ["attn2.to_k"], 2, 900), FOLDER / "xl.safetensors", {"modelspec.architecture": "stable-diffusion-xl-v1-base/lora"})
     (here.with_suffix(".json")).write_text(json.dumps({"prompt": tiny.PROMPT, "negative": tiny.NEGATIVE, "seed": 11, "cases": cases, "text": {"weight": 0.6, "states": states}}) + "\n")
 

@@ -1,7 +1,7 @@
 /** What a single file of arrays may be, by their names. Pure. */
 export type FileKind = 'model' | 'lora' | 'embedding'
 
-export const LORA = /\.(lora_(up|down|A|B)|lora\.(up|down)|hada_w1_a|lokr_w1(_a)?|oft_blocks|dora_scale)(\.|$)/
+export const LORA = /\.(lora_(up|down|A|B)|lora\.(up|down)|hada_w1_a|lokr_w1(_a)?|oft_blocks|dora_scale|diff|diff_b|w_norm)(\.|$)/
 export const EMBEDDING = /^(emb_params|clip_l|clip_g|<.+>)$/
 
 /** Whatever is neither is thought to be a model, which an import finds out. */

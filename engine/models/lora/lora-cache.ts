@@ -41,5 +41,7 @@ export function createLoraCache(read: LoraReader = readLora, most = MOST): LoraR
   }
 }
 
-const bytesOf = ({ layers }: Lora): number =>
-  layers.reduce((sum, { product, diff, bias }) => [product?.down, product?.up, product?.mid, diff, bias].reduce((all, one) => all + (one?.data.byteLength ?? 0), sum), 0)
+const bytesOf = ({ layers }: Lora): number => {
+  const arrays = layers.flatMap(({ product, composite, diff, bias, lengths }) => [product?.down.data, product?.up.data, product?.mid?.data, composite?.first.up, composite?.first.down, composite?.second.up, composite?.second.down, diff?.data, bias?.data, lengths?.data])
+  return arrays.reduce((sum, one) => sum + (one?.byteLength ?? 0), 0)
+}

@@ -1,13 +1,9 @@
-/** A LoRA file read: which layers it changes, and how (Hu et al. 2021). */
+/** A LoRA file read: which layers it changes, and how (Hu et al. 2021; LyCORIS, Yeh et al. 2024). */
 import { failure } from '../../contract/errors.ts'
 import { adapterScale } from './adapter-scale.ts'
+import { compositeOf, type LoraComposite, type Numbers } from './lora-factors.ts'
 import { parseLoraName, refusedKind, type LoraPart, type LoraRole } from './lora-names.ts'
 import { openSafetensors } from './safetensors.ts'
-
-export interface Numbers {
-  readonly dims: readonly number[]
-  readonly data: Float32Array
-}
 
 /** What a file changes of one layer. */
 export interface LoraLayer {
@@ -15,10 +11,17 @@ export interface LoraLayer {
   readonly layer: string
   readonly flat: boolean
   readonly product?: LoraProduct
+  readonly composite?: LoraComposite
   /** W becomes W + weight * diff. */
   readonly diff?: Numbers
   /** What the layer adds becomes that + weight * bias. */
   readonly bias?: Numbers
+  readonly lengths?: LoraLengths
+}
+
+/** What its rows, or what it multiplies its inputs by, are brought to once all else is added (DoRA). */
+export interface LoraLengths extends Numbers {
+  readonly along: 'rows' | 'columns'
 }
 
 /** W becomes W + weight * scale * up · down. */
@@ -44,7 +47,7 @@ export interface Lora {
   readonly base?: string
 }
 
-/** @throws E_LORA for DoRA, LoHa and their like, for halves of layers, and for files of something else */
+/** @throws E_LORA for kinds that are not merged, for halves of layers, and for files of something else */
 export async function readLora(path: string): Promise<Lora> {
   const file = await openSafetensors(path)
   try {
@@ -52,7 +55,7 @@ export async function readLora(path: string): Promise<Lora> {
       throw failure('E_LORA', { file: path, detail })
     }
     const kind = refusedKind(file.names)
-    if (kind !== undefined) refuse(`It is a ${kind}: only LoRA is merged.`)
+    if (kind !== undefined) refuse(`It is a ${kind}: LoRA, LoHa, LoKr, DoRA and whole differences are merged.`)
     const unread: string[] = []
     const scaleOf = adapterScale(file.metadata['lora_adapter_metadata'], refuse)
     const found = new Map<string, { part: LoraPart; layer: string; flat: boolean; roles: Map<LoraRole, string> }>()
@@ -76,15 +79,20 @@ export async function readLora(path: string): Promise<Lora> {
       const { down, up, mid, alpha, diff, diff_b: whole, bias } = arrays
       if ((down === undefined) !== (up === undefined)) return refuse(`${layer} has one half of its two.`)
       // An alpha alone changes nothing.
-      if (down === undefined && diff === undefined && whole === undefined) continue
+      const composite = compositeOf(arrays, layer, refuse)
+      const lengths = arrays.row_lengths === undefined ? lengthsOf(arrays.lengths, layer, refuse) : ({ ...arrays.row_lengths, along: 'rows' } as const)
+      if (down === undefined && composite === undefined && diff === undefined && whole === undefined && lengths === undefined) continue
       const product = down === undefined || up === undefined ? undefined : { down, up, ...(mid === undefined ? {} : { mid }), rank: up.dims[1] ?? 0 }
       const fault = product === undefined ? undefined : shapeFault(product)
       if (fault !== undefined) return refuse(`${layer} ${fault}.`)
       const scale = product === undefined ? 1 : alpha === undefined ? (scaleOf(part, layer, product.rank) ?? 1) : alphaOf(alpha) / product.rank
-      if (!Number.isFinite(scale)) return refuse(`The alpha of ${layer} is no number.`)
+      if (!Number.isFinite(scale) || !Number.isFinite(composite?.scale ?? 1)) return refuse(`The alpha of ${layer} is no number.`)
       if (bias !== undefined && whole !== undefined) return refuse(`${layer} has two differences of its bias.`)
       const added = bias === undefined ? whole : { dims: bias.dims, data: bias.data.map((value) => value * scale) }
-      layers.push({ part, layer, flat, ...(product === undefined ? {} : { product: { ...product, scale } }), ...(diff === undefined ? {} : { diff }), ...(added === undefined ? {} : { bias: added }) })
+      layers.push({
+        part, layer, flat, ...(product === undefined ? {} : { product: { ...product, scale } }), ...(composite === undefined ? {} : { composite }), ...(diff === undefined ? {} : { diff }),
+        ...(added === undefined ? {} : { bias: added }), ...(lengths === undefined ? {} : { lengths }),
+      })
     }
     if (layers.length === 0) refuse('It holds no layers of a LoRA.')
     const base = file.metadata['ss_base_model_version'] ?? file.metadata['modelspec.architecture']
@@ -92,6 +100,13 @@ export async function readLora(path: string): Promise<Lora> {
   } finally {
     await file.close()
   }
+}
+
+/** Older files of LyCORIS give one for each input. */
+function lengthsOf(numbers: Numbers | undefined, layer: string, refuse: (detail: string) => never): LoraLengths | undefined {
+  if (numbers === undefined) return undefined
+  const along = numbers.dims.length === 1 || numbers.dims[0] === numbers.data.length ? 'rows' : 'columns'
+  return along === 'rows' || numbers.dims[1] === numbers.data.length ? { ...numbers, along } : refuse(`The lengths of ${layer} are of ${numbers.dims.join('x')}.`)
 }
 
 /** Why its arrays are not the two halves of a layer, or the three parts of a convolution. */

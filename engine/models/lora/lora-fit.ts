@@ -3,7 +3,8 @@ import { basename } from 'node:path'
 import type { Log } from '../../contract/log.ts'
 import { failure } from '../../contract/errors.ts'
 import type { ModelPackage } from '../packages/package-types.ts'
-import type { Lora, LoraLayer, LoraProduct, Numbers } from './lora-file.ts'
+import { size, type LoraComposite, type Numbers } from './lora-factors.ts'
+import type { Lora, LoraLayer, LoraLengths, LoraProduct } from './lora-file.ts'
 import type { LoraPart } from './lora-names.ts'
 import { graphWeights, type ExternalWeight } from './onnx-weights.ts'
 
@@ -23,11 +24,11 @@ interface LayerWeights {
   bias?: ExternalWeight
 }
 
-/** What is added to a weight: a product of two small matrices, or numbers one by one. */
+/** What becomes of a weight: a product of two small matrices is added, or what two of them make, or numbers one by one; or its lengths change. */
 export interface LoraFit {
   readonly target: ExternalWeight
   readonly part: LoraPart
-  readonly added: LoraProduct | Numbers
+  readonly added: LoraProduct | LoraComposite | Numbers | LoraLengths
 }
 
 /** Of those parts that the model has. @throws E_LORA where it holds the weights of one inside its graph */
@@ -99,15 +100,22 @@ interface Share {
 }
 
 /** What a file's layer adds to a model's, each with its size. */
-function sharesOf({ product, diff, bias }: LoraLayer, { weight, bias: own }: LayerWeights): Share[] {
+function sharesOf({ product, composite, diff, bias, lengths }: LoraLayer, { weight, bias: own }: LayerWeights): Share[] {
   const shares: Share[] = []
   if (product !== undefined) shares.push({ kind: 'weight', target: weight, dims: productDims(product), added: product })
+  if (composite !== undefined) shares.push({ kind: 'weight', target: weight, dims: compositeDims(composite), added: composite })
   if (diff !== undefined) shares.push({ kind: 'weight', target: weight, dims: diff.dims, added: diff })
   if (bias !== undefined) shares.push({ kind: 'bias', target: own, dims: bias.dims, added: bias })
+  // Last: they are those of the sum.
+  if (lengths !== undefined) {
+    const count = lengths.data.length
+    const dims = weight?.dims[lengths.along === 'rows' ? 0 : 1] === count ? weight.dims : [count]
+    shares.push({ kind: 'weight', target: weight, dims, added: lengths })
+  }
   return shares
 }
 
-export const size = (dims: readonly number[]): number => dims.reduce((product, one) => product * one, 1)
+const compositeDims = ({ by, first, second }: LoraComposite): readonly number[] => (by === 'hadamard' ? [first.rows, first.columns] : [first.rows * second.rows, first.columns * second.columns])
 
 /** Rows of the product of a layer's halves, and numbers in each. */
 const productDims = ({ up, down, mid }: LoraProduct): readonly number[] => [up.dims[0]!, mid === undefined ? size(down.dims.slice(1)) : down.dims[1]! * size(mid.dims.slice(2))]

@@ -4,7 +4,8 @@
 export type LoraPart = 'unet' | 'text_encoder' | 'text_encoder_2' | 'transformer'
 
 /** One number array of a layer. */
-export type LoraRole = 'down' | 'up' | 'mid' | 'alpha' | 'bias' | 'diff' | 'diff_b'
+export type LoraRole = 'down' | 'up' | 'mid' | 'alpha' | 'bias' | 'diff' | 'diff_b' | 'lengths' | 'row_lengths' | `hada_${FactorRole | 't1'}` | `lokr_${FactorRole | 'w1' | 'w2'}`
+type FactorRole = 'w1_a' | 'w1_b' | 'w2_a' | 'w2_b' | 't2'
 
 export interface LoraName {
   readonly part: LoraPart
@@ -27,6 +28,9 @@ const ROLES: readonly (readonly [RegExp, LoraRole])[] = [
   // Whole differences, and those of norms (LyCORIS).
   [/\.(?:diff|w_norm)$/, 'diff'],
   [/\.(?:diff_b|b_norm)$/, 'diff_b'],
+  [/\.dora_scale$/, 'lengths'],
+  [/\.lora_magnitude_vector(?:\.default)?(?:\.weight)?$/, 'row_lengths'],
+  ...(['hada_w1_a', 'hada_w1_b', 'hada_w2_a', 'hada_w2_b', 'hada_t1', 'hada_t2', 'lokr_w1_a', 'lokr_w1_b', 'lokr_w2_a', 'lokr_w2_b', 'lokr_t2', 'lokr_w1', 'lokr_w2'] as const).map((role) => [new RegExp(`\\.${role}(?:\\.default)?$`), role] as const),
 ]
 const KOHYA: readonly (readonly [prefix: string, part: LoraPart])[] = [
   ['lora_unet_', 'unet'],
@@ -137,12 +141,11 @@ function unetName(layer: string): string | undefined {
   return place === '0' ? `${where}_resnets_${at}_${RESNET[inner] ?? inner}` : `${where}_attentions_${at}_${inner}`
 }
 
-/** Kinds of files that add something else than a product of two small matrices. */
+/** Kinds of files that do something else with the weights. */
 const REFUSED: readonly (readonly [RegExp, string])[] = [
-  [/dora_scale|lora_magnitude_vector/, 'DoRA (weights with magnitudes of their own)'],
-  [/\.hada_|\.hada\b/, 'LoHa (Hadamard products)'],
-  [/\.lokr_/, 'LoKr (Kronecker products)'],
   [/\.oft_|\.boft_/, 'OFT (rotations)'],
+  [/\.a1\.weight$/, 'GLoRA (what is added leans on the weights)'],
+  [/\.on_input$/, 'IA3 (layers multiplied)'],
   [/\.set_weight$/, 'set of whole weights'],
 ]
 

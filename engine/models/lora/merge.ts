@@ -6,8 +6,9 @@ import { failure } from '../../contract/errors.ts'
 import type { ModelPackage } from '../packages/package-types.ts'
 import type { ReadChanged, SessionRequest, SessionWeights } from '../runtime/session-types.ts'
 import type { WeightChange } from '../runtime/weight-changes.ts'
+import { betweenDown, size } from './lora-factors.ts'
 import type { Lora, LoraProduct } from './lora-file.ts'
-import { fitLora, size, weightsOf, type LoraFit, type PartWeights } from './lora-fit.ts'
+import { fitLora, weightsOf, type LoraFit, type PartWeights } from './lora-fit.ts'
 import type { ExternalWeight } from './onnx-weights.ts'
 
 export interface LoraUse {
@@ -31,9 +32,18 @@ export async function withLoras(model: ModelPackage, uses: readonly LoraUse[], l
   const parts = await weightsOf(model, new Set(active.flatMap(({ lora }) => lora.layers.map(({ part }) => part))))
   const changed = new Map<string, Map<ExternalWeight, Share[]>>()
   for (const { lora, weight } of active) {
-    for (const { target, part, added } of fitLora(lora, model.name, parts, log)) {
+    const fits = fitLora(lora, model.name, parts, log)
+    const brought = new Set(fits.filter(({ added }) => 'along' in added).map(({ target }) => target))
+    for (const { target, part, added } of fits) {
       const shares = changed.get(part) ?? new Map<ExternalWeight, Share[]>()
-      changed.set(part, shares.set(target, [...(shares.get(target) ?? []), { added, weight }]))
+      const put = (share: Share): void => void changed.set(part, shares.set(target, [...(shares.get(target) ?? []), share]))
+      if (!brought.has(target)) put({ added, weight })
+      else if (!('along' in added)) put({ added, weight: 1 })
+      else {
+        // Of what it becomes with all of it, so much: what is too much of the sum by then is taken away.
+        put({ added, weight })
+        if (weight !== 1) for (const own of fits) if (own.target === target && !('along' in own.added)) put({ added: own.added, weight: weight - 1 })
+      }
     }
   }
   return {
@@ -69,23 +79,41 @@ function changesOf({ name, dims, offset, length, type }: ExternalWeight, shares:
   const kind = type === FLOAT && length === count * 4 ? 'float32' : type === HALF && length === count * 2 ? 'float16' : undefined
   if (kind === undefined) throw failure('E_LORA', { detail: `${name} is of a type that can't be changed: float32 and float16 are.` })
   const place = { offset, type: kind } as const
-  const products = shares.flatMap(({ added, weight }) => ('up' in added ? [{ ...added, weight }] : []))
-  const changes: WeightChange[] = products.length === 0 ? [] : [productChange(place, dims[0]!, count, products)]
-  const whole = shares.flatMap(({ added, weight }) => ('up' in added ? [] : [{ data: added.data, weight }]))
-  if (whole.length === 0) return changes
-  const bytes = kind === 'float32' ? 4 : 2
-  const sum = new Float32Array(count)
-  for (const { data, weight } of whole) for (let i = 0; i < count; i++) sum[i]! += data[i]! * weight
-  for (let at = 0; at < count; at += PIECE) {
-    const down = sum.subarray(at, at + PIECE)
+  // What lengths are brought to is the sum of all before: one after the other.
+  if (shares.length > 1 && shares.some(({ added }) => 'along' in added)) return shares.flatMap((one) => ofKinds(place, dims[0]!, count, [one], count))
+  return ofKinds(place, dims[0]!, count, shares, PIECE)
+}
+
+type Placed = Pick<WeightChange, 'offset' | 'type'>
+
+/** @param piece numbers added one by one at a time */
+function ofKinds(place: Placed, rows: number, count: number, shares: readonly Share[], piece: number): WeightChange[] {
+  const columns = count / rows
+  const products: (LoraProduct & { readonly weight: number })[] = []
+  const changes: WeightChange[] = []
+  let sum: Float32Array | undefined
+  for (const { added, weight } of shares) {
+    if ('up' in added) products.push({ ...added, weight })
+    else if ('by' in added) changes.push({ ...place, rows, columns, by: added.by, first: added.first, second: added.second, times: added.scale * weight })
+    else if ('along' in added) changes.push({ ...place, rows, columns, along: added.along, lengths: added.data, strength: weight })
+    else {
+      sum ??= new Float32Array(count)
+      for (let i = 0; i < count; i++) sum[i]! += added.data[i]! * weight
+    }
+  }
+  if (products.length > 0) changes.unshift(productChange(place, rows, count, products))
+  if (sum === undefined) return changes
+  const bytes = place.type === 'float32' ? 4 : 2
+  for (let at = 0; at < count; at += piece) {
+    const down = sum.subarray(at, at + piece)
     // One row: a product with 1.
-    changes.push({ ...place, offset: offset + at * bytes, rows: 1, columns: down.length, rank: 1, up: Float32Array.of(1), down })
+    changes.push({ ...place, offset: place.offset + at * bytes, rows: 1, columns: down.length, rank: 1, up: Float32Array.of(1), down })
   }
   return changes
 }
 
 /** Several LoRAs of one layer are one of all their ranks. */
-function productChange(place: Pick<WeightChange, 'offset' | 'type'>, rows: number, count: number, products: readonly (LoraProduct & { readonly weight: number })[]): WeightChange {
+function productChange(place: Placed, rows: number, count: number, products: readonly (LoraProduct & { readonly weight: number })[]): WeightChange {
   const columns = count / rows
   const rank = products.reduce((sum, one) => sum + one.rank, 0)
   const [up, down] = [new Float32Array(rows * rank), new Float32Array(rank * columns)]
@@ -94,24 +122,8 @@ function productChange(place: Pick<WeightChange, 'offset' | 'type'>, rows: numbe
     for (let row = 0; row < rows; row++) {
       for (let k = 0; k < own; k++) up[row * rank + from + k] = product.up.data[row * own + k]! * weight * scale
     }
-    down.set(product.mid === undefined ? product.down.data : betweenDown({ ...product, scale, rank: own }), from * columns)
+    down.set(product.mid === undefined ? product.down.data : betweenDown(product.down, product.mid, own), from * columns)
     from += own
   }
   return { ...place, rows, columns, rank, up, down }
-}
-
-/** A convolution cut in three: mid · down as one, rank x (inputs x height x width). */
-function betweenDown({ down, mid, rank }: LoraProduct): Float32Array {
-  const inputs = down.dims[1]!
-  const places = size(mid!.dims.slice(2))
-  const inner = mid!.dims[1]!
-  const out = new Float32Array(rank * inputs * places)
-  for (let a = 0; a < rank; a++) {
-    for (let b = 0; b < inner; b++) {
-      for (let i = 0; i < inputs; i++) {
-        for (let p = 0; p < places; p++) out[(a * inputs + i) * places + p]! += mid!.data[(a * inner + b) * places + p]! * down.data[b * inputs + i]!
-      }
-    }
-  }
-  return out
 }

@@ -1,5 +1,6 @@
 /** Reads a file of weights and changes them on the way, while they lie in the processor's cache. For the runtime's threads. */
 import { closeSync, openSync, readSync } from 'node:fs'
+import { changeLengths, composite, productOf } from './composite-changes.ts'
 import { DONE, NEXT, type OnnxRequest } from './onnx-messages.ts'
 import { fillFromPieces } from './pieces.ts'
 import { PRODUCTS } from './product-model.ts'
@@ -16,7 +17,7 @@ export interface Product {
   readonly weights: Float32Array | Uint16Array
 }
 
-type AddProducts = (type: WeightChange['type'], parts: readonly Product[]) => Promise<void>
+export type AddProducts = (type: WeightChange['type'], parts: readonly Product[]) => Promise<void>
 
 /** Weights in one product: they and what is made of them fit into the cache of one core. */
 const PART = 1 << 17
@@ -50,22 +51,35 @@ export async function readSegments({ files, pieces, segments, factors, target, c
 
 async function change({ start, changes }: Segment, factors: Float32Array, buffer: ArrayBuffer, add: AddProducts): Promise<void> {
   let waiting: Product[] = []
-  for (const [i, { type, rows, columns, rank, offset, factors: at }] of changes.entries()) {
+  for (const [i, one] of changes.entries()) {
+    const { type, rows, columns, offset } = one
     const size = type === 'float32' ? 4 : 2
-    // The runtime takes no shared memory.
-    const middle = at + rows * rank
-    const [up, down] = [factors.slice(at, middle), factors.slice(middle, middle + rank * columns)]
+    const part = (row: number, count: number): Product['weights'] => {
+      const from = offset - start + row * columns * size
+      return type === 'float32' ? new Float32Array(buffer, from, count * columns) : new Uint16Array(buffer, from, count * columns)
+    }
     const together = Math.max(1, Math.floor(PART / columns))
+    if ('lengths' in one) {
+      changeLengths(one, factors, part(0, rows))
+      continue
+    }
+    const made = 'by' in one ? composite(one, factors, add) : undefined
+    // The runtime takes no shared memory.
+    const [up, down] = 'by' in one ? [Float32Array.of(one.times), new Float32Array()] : productOf(one, factors)
+    const rank = 'by' in one ? 1 : one.rank
     for (let row = 0; row < rows; row += together) {
       const count = Math.min(together, rows - row)
-      const from = offset - start + row * columns * size
-      const weights = type === 'float32' ? new Float32Array(buffer, from, count * columns) : new Uint16Array(buffer, from, count * columns)
-      waiting.push({ rows: count, columns, rank, up: up.subarray(row * rank, (row + count) * rank), down, weights })
+      waiting.push(
+        made === undefined
+          ? { rows: count, columns, rank, up: up.subarray(row * rank, (row + count) * rank), down, weights: part(row, count) }
+          : { rows: 1, columns: count * columns, rank, up, down: await made(row, count), weights: part(row, count) },
+      )
       if (waiting.length < PRODUCTS) continue
       await add(type, waiting)
       waiting = []
     }
-    if (waiting.length > 0 && changes[i + 1]?.type !== type) {
+    const next = changes[i + 1]
+    if (waiting.length > 0 && (next?.type !== type || 'lengths' in next)) {
       await add(type, waiting)
       waiting = []
     }

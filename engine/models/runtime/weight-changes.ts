@@ -1,20 +1,55 @@
-/** Low-rank changes of a model's weights, and the order in which a file of weights is read and changed. Pure. */
+/** Changes of a model's weights by few numbers, and the order in which a file of weights is read and changed. Pure. */
 
-/** A layer becomes itself + up · down. */
-export interface WeightChange {
+interface Place {
   /** Where the layer lies in its file, in bytes. */
   readonly offset: number
   readonly type: 'float32' | 'float16'
   readonly rows: number
   readonly columns: number
+}
+
+/** A layer becomes itself + up · down. */
+export interface ProductChange extends Place {
   readonly rank: number
   /** rows x rank, and rank x columns. */
   readonly up: Float32Array
   readonly down: Float32Array
 }
 
-/** A change with its numbers in what all threads read: `up` from `factors` on, then `down`. */
-export type PackedChange = Omit<WeightChange, 'up' | 'down'> & { readonly factors: number }
+/** A matrix as a product; of rank 0 all its numbers are in `up`. */
+export interface Factor {
+  readonly rows: number
+  readonly columns: number
+  readonly rank: number
+  readonly up: Float32Array
+  readonly down: Float32Array
+}
+
+/** A layer becomes itself + times * (first o second): number by number, or the second whole for each number of the first. */
+export interface CompositeChange extends Place {
+  readonly by: 'hadamard' | 'kronecker'
+  readonly times: number
+  readonly first: Factor
+  readonly second: Factor
+}
+
+/** Each row, or what each input is multiplied by, is brought to a length of its own. */
+export interface LengthChange extends Place {
+  readonly along: 'rows' | 'columns'
+  readonly lengths: Float32Array
+  /** How much of the change: 1 wholly. */
+  readonly strength: number
+}
+
+/** Those of one place are made in their order. */
+export type WeightChange = ProductChange | CompositeChange | LengthChange
+
+/** With its numbers in what all threads read: `up` from `factors` on, then `down`. */
+type Packed<T> = Omit<T, 'up' | 'down'> & { readonly factors: number }
+export type PackedFactor = Packed<Factor>
+export type PackedComposite = Omit<CompositeChange, 'first' | 'second'> & { readonly first: PackedFactor; readonly second: PackedFactor }
+export type PackedLengths = Omit<LengthChange, 'lengths'> & { readonly lengths: number; readonly count: number }
+export type PackedChange = Packed<ProductChange> | PackedComposite | PackedLengths
 
 /** Bytes from `start` to before `end`, and what changes in them. */
 export interface Segment {
@@ -25,14 +60,22 @@ export interface Segment {
 
 /** One block of shared memory for all: each costs a message more than its numbers do. */
 export function packed(changes: readonly WeightChange[]): { readonly changes: readonly PackedChange[]; readonly factors: Float32Array } {
-  const factors = new Float32Array(new SharedArrayBuffer(changes.reduce((sum, { up, down }) => sum + up.length + down.length, 0) * 4))
+  const arrays = changes.flatMap((one) => ('lengths' in one ? [one.lengths] : 'by' in one ? [one.first.up, one.first.down, one.second.up, one.second.down] : [one.up, one.down]))
+  const factors = new Float32Array(new SharedArrayBuffer(arrays.reduce((sum, { length }) => sum + length, 0) * 4))
   let at = 0
-  const made = changes.map(({ up, down, ...rest }) => {
-    const from = at
-    factors.set(up, from)
-    factors.set(down, from + up.length)
-    at += up.length + down.length
+  const put = (data: Float32Array): number => {
+    factors.set(data, at)
+    at += data.length
+    return at - data.length
+  }
+  const pack = <T extends { readonly up: Float32Array; readonly down: Float32Array }>({ up, down, ...rest }: T): Packed<T> => {
+    const from = put(up)
+    put(down)
     return { ...rest, factors: from }
+  }
+  const made = changes.map((one): PackedChange => {
+    if ('lengths' in one) return { ...one, lengths: put(one.lengths), count: one.lengths.length }
+    return 'by' in one ? { ...one, first: pack(one.first), second: pack(one.second) } : pack(one)
   })
   return { changes: made, factors }
 }

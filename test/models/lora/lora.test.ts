@@ -71,7 +71,6 @@ describe('files', () => {
     const header = Object.fromEntries(Object.entries(names).map(([name, shape], i) => [`diffusion_model.blocks.0.self_attn.q.${name}`, { dtype: 'F32', shape, data_offsets: [16 * i, 16 * i + 16] }]))
     await expect(readBytes(fileOf(header, 48))).rejects.toMatchObject({ code: 'E_LORA', message: expect.stringContaining('set of whole weights') as string })
   })
-  it('of DoRA are refused by name', () => expect(lora('dora')).rejects.toMatchObject({ code: 'E_LORA', message: expect.stringContaining('DoRA') as string }))
   it.each([
     ['stable-diffusion', 'xl', /Of its 4 layers, 0 fit, 4 are of other sizes.*stable-diffusion-xl-v1-base/],
     ['stable-diffusion', 'motion', /Of its \d+ layers, 0 fit, 0 are of other sizes and \d+ are not in this model/],

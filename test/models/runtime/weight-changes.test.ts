@@ -74,6 +74,30 @@ describe('weights read changed', () => {
     expect(untouched.equals(bytes)).toBe(true)
   })
 
+  it.each(['float32', 'float16'] as const)('%s: matrices by number and by block, then brought to lengths', async (type) => {
+    const [rows, columns, rank] = [6, 20, 2]
+    const stored = numbers(rows * columns, 0.3)
+    const file = join(folder, `composite-${type}`)
+    await writeFile(file, new Uint8Array(type === 'float32' ? stored.buffer : toHalf(stored).buffer))
+    const factor = (own: number, wide: number, step: number) => ({ rows: own, columns: wide, rank, up: numbers(own * rank, step), down: numbers(rank * wide, step + 0.2) })
+    const value = ({ up, down, columns: wide }: ReturnType<typeof factor>, row: number, column: number): number => up[row * rank]! * down[column]! + up[row * rank + 1]! * down[wide + column]!
+    const [a, b, c, d] = [factor(rows, columns, 0.7), factor(rows, columns, 1.1), factor(2, 5, 0.4), { rows: 3, columns: 4, rank: 0, up: numbers(12, 0.9), down: new Float32Array() }]
+    const lengths = Float32Array.from({ length: 5 }, (_, i) => 1 + i)
+    const place = { offset: 0, type, rows, columns }
+    const made = await runtime.readChanged(file, [{ ...place, by: 'hadamard', times: 0.5, first: a, second: b }, { ...place, by: 'kronecker', times: -2, first: c, second: d }, { ...place, along: 'columns', lengths, strength: 0.25 }])
+    const got = type === 'float32' ? new Float32Array(made.slice().buffer) : fromHalf(new Uint16Array(made.slice().buffer))
+    const sums = Array.from(stored, (old, i) => {
+      const [row, column] = [Math.floor(i / columns), i % columns]
+      return old + 0.5 * value(a, row, column) * value(b, row, column) - 2 * value(c, Math.floor(row / 3), Math.floor(column / 4)) * d.up[(row % 3) * 4 + (column % 4)]!
+    })
+    // Four numbers of each input lie together.
+    const norms = Array.from(lengths, (_, k) => Math.hypot(...sums.filter((__, i) => Math.floor((i % columns) / 4) === k)))
+    sums.forEach((sum, i) => {
+      const k = Math.floor((i % columns) / 4)
+      expect(got[i]).toBeCloseTo(sum * (1 + 0.25 * (lengths[k]! / norms[k]! - 1)), type === 'float32' ? 5 : 1.9)
+    })
+  })
+
   it('of a file that is not there is an error', () => expect(runtime.readChanged(join(folder, 'nowhere'), [])).rejects.toThrow('ENOENT'))
 
   it('stops when cancelled, and the threads go on working', async () => {
