@@ -41,6 +41,8 @@ export function openSqliteQueueStore(folder: string, onDamage: (setAside: string
   const put = db.prepare(
     'INSERT INTO runs (id, status, place, at, run) VALUES (?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET status = excluded.status, place = excluded.place, at = excluded.at, run = excluded.run',
   )
+  const byId = db.prepare('SELECT run FROM runs WHERE id = ?')
+  const eventsOf = db.prepare('SELECT * FROM events WHERE run = ? AND id > ? ORDER BY id')
   const addEvent = db.prepare('INSERT INTO events (id, run, event) VALUES (?, ?, ?)')
   const parse = (row: unknown): QueuedRun => JSON.parse((row as RunRow).run) as QueuedRun
   const keep = (run: QueuedRun): void => void put.run(run.id, run.status, run.place, run.finished ?? run.submitted, JSON.stringify(run))
@@ -53,7 +55,7 @@ export function openSqliteQueueStore(folder: string, onDamage: (setAside: string
   return {
     put: keep,
     get(id) {
-      const row = db.prepare('SELECT run FROM runs WHERE id = ?').get(id)
+      const row = byId.get(id)
       return row === undefined ? undefined : parse(row)
     },
     list({ status, limit, offset }) {
@@ -77,7 +79,7 @@ export function openSqliteQueueStore(folder: string, onDamage: (setAside: string
       const rows =
         run === undefined
           ? db.prepare('SELECT * FROM events WHERE id > ? ORDER BY id').all(after)
-          : db.prepare('SELECT * FROM events WHERE run = ? AND id > ? ORDER BY id').all(run, after)
+          : eventsOf.all(run, after)
       return (rows as EventRow[]).map(({ id, run: of, event }) => ({ id, run: of, event: JSON.parse(event) as NumberedEvent['event'] }))
     },
     lastEventId: () => (db.prepare('SELECT max(id) AS last FROM events').get() as { last: number | null }).last ?? 0,

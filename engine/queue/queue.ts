@@ -126,8 +126,8 @@ export interface RunQueue {
   resume(): void
   /** Events after an id: those kept, and the latest progress of what runs. */
   events(after: number, run?: string): readonly NumberedEvent[]
-  /** @returns a function that ends it */
-  onEvent(listener: (event: NumberedEvent) => void): () => void
+  /** Of one run, or of all. @returns a function that ends it */
+  onEvent(listener: (event: NumberedEvent) => void, run?: string): () => void
   /** Settles when nothing runs and nothing could start. */
   idle(): Promise<void>
   /** Takes and starts nothing from now on, and lets what runs come to its end. @returns whether it did within the time */
@@ -177,9 +177,11 @@ const titleOf = ({ document, path }: RunOrder): string => document.title ?? path
 
 export function createQueue({ store, run: render, newId, now, concurrency = 1, keep = 500, retries = RETRIES }: QueueOptions): RunQueue {
   const live = new Map<string, Live>()
-  const listeners = new Set<(event: NumberedEvent) => void>()
+  /** By the run that they listen to; those of all by nothing. */
+  const listeners = new Map<string | undefined, Set<(event: NumberedEvent) => void>>()
   const resting = new Set<() => void>()
   let lastId = store.lastEventId()
+  let paused = store.paused()
   let closing = false
   let draining = false
   let wake: NodeJS.Timeout | undefined
@@ -194,7 +196,7 @@ export function createQueue({ store, run: render, newId, now, concurrency = 1, k
     if (event.type === 'progress') live.get(run)?.progress.set(event.node, numbered)
     else if (event.type === 'node-times') live.get(run)?.progress.set('', numbered)
     else if (run !== '') store.addEvent(numbered)
-    for (const listener of listeners) listener(numbered)
+    for (const of of [undefined, run]) for (const listener of [...(listeners.get(of) ?? [])]) listener(numbered)
   }
   const change = (run: QueuedRun, to: Partial<QueuedRun>): QueuedRun => {
     const next = { ...run, ...to }
@@ -203,7 +205,7 @@ export function createQueue({ store, run: render, newId, now, concurrency = 1, k
     return next
   }
   const known = (id: string): QueuedRun => {
-    const run = store.get(id)
+    const run = queued.get(id) ?? store.get(id)
     if (run === undefined) throw failure('E_RUN_UNKNOWN', { got: id })
     return run
   }
@@ -211,28 +213,34 @@ export function createQueue({ store, run: render, newId, now, concurrency = 1, k
   const queued = new Map(store.withStatus('queued').map((run) => [run.id, run]))
   const put = (run: QueuedRun): void => {
     store.put(run)
+    // One more at the end is what comes most.
+    if (run.status === 'queued' && inOrder !== undefined && !queued.has(run.id) && run.place > (inOrder.at(-1)?.place ?? -Infinity)) inOrder.push(run)
+    else inOrder = undefined
     if (run.status === 'queued') queued.set(run.id, run)
     else queued.delete(run.id)
+    if (run.status === 'queued' && run.notBefore !== undefined) later.set(run.id, Date.parse(run.notBefore))
+    else later.delete(run.id)
   }
-  const waiting = (): readonly QueuedRun[] => [...queued.values()].sort((a, b) => a.place - b.place)
+  let inOrder: QueuedRun[] | undefined
+  const waiting = (): readonly QueuedRun[] => (inOrder ??= [...queued.values()].sort((a, b) => a.place - b.place))
+  /** When those that are not to start yet may. */
+  const later = new Map([...queued.values()].flatMap(({ id, notBefore }) => (notBefore === undefined ? [] : [[id, Date.parse(notBefore)] as const])))
   const announce = (): void => {
     announcing ??= setTimeout(() => {
       announcing = undefined
       const all = waiting()
-      emit('', { type: 'queue-changed', paused: store.paused(), waiting: all.slice(0, MOST_TOLD).map(({ id }) => id), count: all.length, time: timestamp() })
+      emit('', { type: 'queue-changed', paused, waiting: all.slice(0, MOST_TOLD).map(({ id }) => id), count: all.length, time: timestamp() })
     }, ANNOUNCE_MS).unref()
   }
 
   const startNext = (): void => {
-    while (!closing && !draining && !store.paused() && live.size < concurrency) {
-      const ready = waiting().filter(({ notBefore }) => notBefore === undefined || Date.parse(notBefore) <= now().getTime())
-      const next = ready[0]
+    while (!closing && !draining && !paused && live.size < concurrency) {
+      const next = waiting().find(({ id }) => (later.get(id) ?? 0) <= now().getTime())
       if (next === undefined) break
       start(next)
     }
-    const later = closing || draining ? [] : waiting().flatMap(({ notBefore }) => (notBefore === undefined ? [] : [Date.parse(notBefore) - now().getTime()]))
     clearTimeout(wake)
-    if (later.length > 0) wake = setTimeout(startNext, Math.max(10, Math.min(...later))).unref()
+    if (!closing && !draining && later.size > 0) wake = setTimeout(startNext, Math.max(10, Math.min(...later.values()) - now().getTime())).unref()
     if (live.size === 0) {
       for (const rested of resting) rested()
       resting.clear()
@@ -285,7 +293,7 @@ export function createQueue({ store, run: render, newId, now, concurrency = 1, k
 
   return {
     get paused() {
-      return store.paused()
+      return paused
     },
     get draining() {
       return draining
@@ -334,11 +342,11 @@ export function createQueue({ store, run: render, newId, now, concurrency = 1, k
       announce()
     },
     pause() {
-      store.setPaused(true)
+      store.setPaused((paused = true))
       announce()
     },
     resume() {
-      store.setPaused(false)
+      store.setPaused((paused = false))
       announce()
       startNext()
     },
@@ -348,9 +356,13 @@ export function createQueue({ store, run: render, newId, now, concurrency = 1, k
         .flatMap(([, { progress }]) => [...progress.values()].filter(({ id }) => id > after))
       return [...store.events(after, run), ...latest].sort((a, b) => a.id - b.id)
     },
-    onEvent(listener) {
-      listeners.add(listener)
-      return () => void listeners.delete(listener)
+    onEvent(listener, run) {
+      const own = listeners.get(run) ?? new Set()
+      listeners.set(run, own.add(listener))
+      return () => {
+        own.delete(listener)
+        if (own.size === 0 && listeners.get(run) === own) listeners.delete(run)
+      }
     },
     idle() {
       if (live.size === 0) return Promise.resolve()

@@ -45,7 +45,7 @@ export function streamEvents({ engine, queue, run, after, response, signal, list
       resolve()
     }
     const send = (numbered: NumberedEvent): void => {
-      if (ended || numbered.run !== run || numbered.id <= last) return
+      if (ended || numbered.id <= last) return
       if (!listens()) return end()
       last = numbered.id
       const { event } = numbered
@@ -54,7 +54,7 @@ export function streamEvents({ engine, queue, run, after, response, signal, list
       else if (response.writableLength > BACKLOG) end()
     }
     const heartbeat = setInterval(() => (listens() ? response.write(': still here\n\n') : end()), HEARTBEAT_MS)
-    const stop = queue.onEvent(send)
+    const stop = queue.onEvent(send, run)
     signal.addEventListener('abort', end, { once: true })
     for (const one of missed) send(one)
     if (signal.aborted) end()

@@ -1,7 +1,7 @@
 /**
  * A server under load, as a studio's worst half minute, and its memory over a long time:
- *   node --import tsx test/jobs/server-load.ts [FOLDER] [SUBMISSIONS A SECOND] [SECONDS] [LISTENERS] [MINUTES OF SOAK]
- * Defaults: 200 for 30 s, 1,000 listeners, no soak. Runs are submitted to a queue that is paused, then let go and cancelled; 500 listeners
+ *   node --import tsx test/jobs/server-load.ts [FOLDER] [SUBMISSIONS A SECOND] [SECONDS] [LISTENERS] [MINUTES OF SOAK] [DIFFERENT: 0 OR 1]
+ * Defaults: 200 for 30 s, 1,000 listeners, no soak, all of one graph; different ones have another prompt each. Runs are submitted to a queue that is paused, then let go and cancelled; 500 listeners
  * hold the WebSocket, 500 the events of a run. It says how long /api/health takes meanwhile. Figures stand in server-load.md.
  */
 import { execFileSync, spawn } from 'node:child_process'
@@ -13,7 +13,7 @@ import { fileURLToPath } from 'node:url'
 import WebSocket from 'ws'
 
 const [folder = 'server-load', ...numbers] = process.argv.slice(2)
-const [rate = 200, seconds = 30, listeners = 1000, soak = 0] = numbers.map(Number)
+const [rate = 200, seconds = 30, listeners = 1000, soak = 0, different = 0] = numbers.map(Number)
 const project = join(resolve(folder), 'project')
 const program = fileURLToPath(new URL('../../engine/cli/reelgraph.mjs', import.meta.url))
 
@@ -21,7 +21,8 @@ rmSync(project, { recursive: true, force: true })
 mkdirSync(join(project, 'graphs'), { recursive: true })
 writeFileSync(join(project, 'graphs/tiny.json'), JSON.stringify({
   format: 1,
-  nodes: { scene: { type: 'text-to-video', version: 1, params: { prompt: 'calm sea', duration: 1, width: 64, height: 36, fps: 8 } }, film: { type: 'encode', version: 2, params: { file: 'tiny.mp4', quality: 'source' }, inputs: { video: 'scene.video' } } },
+  inputs: { prompt: { type: 'text', default: 'calm sea' } },
+  nodes: { scene: { type: 'text-to-video', version: 1, params: { prompt: '{{inputs.prompt}}', duration: 1, width: 64, height: 36, fps: 8 } }, film: { type: 'encode', version: 2, params: { file: 'tiny.mp4', quality: 'source' }, inputs: { video: 'scene.video' } } },
 }))
 const server = spawn(process.execPath, [program, '--project', project, 'serve', '--port', '0'], { stdio: ['ignore', 'pipe', 'inherit'] })
 let said = ''
@@ -29,13 +30,15 @@ server.stdout.on('data', (data: Buffer) => void (said += data.toString()))
 while (!said.includes('http')) await sleep(50)
 const url = /http:\/\/[\w.:]+/.exec(said)![0]
 const agent = new Agent({ keepAlive: true, maxSockets: 256 })
+/** Not behind submissions that wait for a socket here. */
+const beside = new Agent({ keepAlive: true })
 
 /** Status and milliseconds of one request. */
-function ask(method: string, path: string, body?: object): Promise<{ readonly status: number; readonly ms: number; readonly text: string }> {
+function ask(method: string, path: string, body?: object, by: Agent = agent): Promise<{ readonly status: number; readonly ms: number; readonly text: string }> {
   const began = performance.now()
   return new Promise((done, fail) => {
     const text = body === undefined ? undefined : JSON.stringify(body)
-    const sent = request(url + path, { method, agent, headers: text === undefined ? {} : { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(text) } }, (answer) => {
+    const sent = request(url + path, { method, agent: by, headers: text === undefined ? {} : { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(text) } }, (answer) => {
       let read = ''
       answer.setEncoding('utf8').on('data', (part: string) => void (read += part)).on('end', () => done({ status: answer.statusCode!, ms: performance.now() - began, text: read }))
     })
@@ -58,7 +61,7 @@ async function press(perSecond: number, time: number): Promise<{ readonly accept
   const end = began + time * 1000
   const watch = (async () => {
     while (performance.now() < end) {
-      const answer = await ask('GET', '/api/health').catch(() => undefined)
+      const answer = await ask('GET', '/api/health', undefined, beside).catch(() => undefined)
       if (answer?.status === 200) health.push(answer.ms)
       await sleep(50)
     }
@@ -66,7 +69,7 @@ async function press(perSecond: number, time: number): Promise<{ readonly accept
   for (let n = 0; performance.now() < end && n < perSecond * time; n++) {
     const due = began + (n * 1000) / perSecond
     if (due > performance.now()) await sleep(due - performance.now())
-    all.push(ask('POST', '/api/runs', { path: 'graphs/tiny.json' }).then(({ status, ms }) => {
+    all.push(ask('POST', '/api/runs', { path: 'graphs/tiny.json', ...(different === 0 ? {} : { inputs: { prompt: `calm sea ${n}` } }) }).then(({ status, ms }) => {
       submit.push(ms)
       if (status === 202) accepted++
       else refused[status] = (refused[status] ?? 0) + 1
@@ -111,6 +114,7 @@ try {
 } finally {
   server.kill('SIGKILL')
   agent.destroy()
+  beside.destroy()
 }
 say(`Node ${process.version}, ${execFileSync('nproc', { encoding: 'utf8' }).trim()} processors shared with others, load ${readFileSync('/proc/loadavg', 'utf8').split(' ')[0]}`)
 process.exit(0)

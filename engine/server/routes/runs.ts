@@ -11,6 +11,7 @@ import { FRAME_SPAN, graphBody, IDEMPOTENCY_KEY, PRIORITY, RATING, RUN_ID, WEBHO
 import { sourceOf, type GraphBody } from './system.ts'
 import { RefusedRun } from '../problem.ts'
 import { createTell } from '../project-paths.ts'
+import { createVerdicts } from '../verdicts.ts'
 
 interface OrderBody extends GraphBody {
   readonly frames?: { readonly from: number; readonly to: number }
@@ -27,6 +28,7 @@ const ID = { id: RUN_ID }
 
 export function runRoutes({ engine, queue, kept, access, idempotency, webhooks }: ServerContext): Route[] {
   const tell = createTell(engine)
+  const validate = createVerdicts(engine)
   const accepted = (run: QueuedRun) => ({ status: 202, headers: { Location: `/api/runs/${run.id}` }, json: runView(engine, run, tell, queue, kept) })
   const queueState = () => ({ json: { paused: queue.paused, waiting: queue.waiting() } })
   return [
@@ -48,7 +50,7 @@ export function runRoutes({ engine, queue, kept, access, idempotency, webhooks }
           if (claim.before !== undefined) return accepted(claim.before)
           const source = await sourceOf(engine, body)
           // What can be told now is told now, not when its turn comes.
-          const faults = await engine.validate(source, inputs, { render: true, signal, ...byOf(caller), ...(contentRating === undefined ? {} : { contentRating }), ...(frames === undefined ? {} : { frames }), ...(only === undefined ? {} : { only }) })
+          const faults = await validate(source, inputs, { render: true, signal, ...byOf(caller), ...(contentRating === undefined ? {} : { contentRating }), ...(frames === undefined ? {} : { frames }), ...(only === undefined ? {} : { only }) })
           signal.throwIfAborted()
           if (faults.length > 0) throw new RefusedRun(faults)
           await admitTo({ engine, queue }, caller, source, inputs)
