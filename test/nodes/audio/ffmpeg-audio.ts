@@ -7,9 +7,16 @@ export const track = (channels: readonly (readonly number[] | Float32Array)[], s
   return {
     info: { sampleRate, channels: channels.length, length },
     samples: async (start, count) =>
-      channels.map((plane) => Float32Array.from({ length: count }, (_, i) => plane[start + i] ?? 0)),
+      channels.map((plane) => {
+        const samples = new Float32Array(count)
+        samples.set(plane.slice(Math.max(0, start), Math.max(0, start + count)), Math.max(0, -start))
+        return samples
+      }),
   }
 }
+
+/** All of it, made once. */
+export const whole = async ({ info, samples }: Track): Promise<Track> => track(await samples(0, info.length), info.sampleRate)
 
 /** Noise of its own for each seed, in -amplitude..amplitude. */
 export function noise(length: number, seed: number, amplitude = 0.5): Float32Array {
