@@ -41,6 +41,7 @@ export const WARNINGS = {
   W_PROMPT_WORDS: { title: 'Words of the prompt are not in the picture.', fix: 'Say it in words that are known (docs/guide/procedural.md), or install a model.' },
   W_PROMPT_NOT_DRAWN: { title: 'The prompt names neither a place nor a subject that can be drawn.', fix: 'Name one that is known (docs/guide/procedural.md), or install a model.' },
   W_PROMPT_CUT: { title: 'The prompt is longer than the model takes: its end is left out.', fix: 'Shorten the prompt, with what matters most first.' },
+  W_PROMPT_EMBEDDING: { title: 'A textual inversion of the prompt is not used.', fix: 'Put one that was made for this base model into embeddings/ of the project.' },
   W_PROMPT_MARKS: { title: 'The prompt has marks of another program: the model reads them as letters.', fix: 'Write it in plain words; LoRAs are wired in with lora-apply.' },
   W_LORA_UNUSED: { title: 'A LoRA is not used.', fix: 'Take a backend that merges LoRAs, or remove the LoRA.' },
   W_LORA_PARTIAL: { title: 'A part of a LoRA fits nowhere in the model.', fix: 'Take a LoRA made for this base model.' },

@@ -9,7 +9,7 @@ import { resolveAsset } from '../media/paths.ts'
 import { modelsLater, sessionsLater } from './later.ts'
 import type { LoraReader } from './lora/lora-cache.ts'
 import type { Lora } from './lora/lora-file.ts'
-import { projectPackages } from './packages/project-packages.ts'
+import { filePlaces, projectPackages } from './packages/project-packages.ts'
 import { DEVICES, type Device } from './runtime/session-types.ts'
 
 interface ResourceOptions extends Pick<EngineOptions, 'modelMemory' | 'device' | 'pullModels'> {
@@ -43,7 +43,7 @@ export function createModelResources({ project, equipment = project, modelMemory
     device: device ?? deviceFrom(process.env['REELGRAPH_DEVICE']),
     log,
   })
-  return { sessions, packages, lora, ...modelsLater({ sessions, packages, lora, ...(store === undefined ? {} : { store }) }) }
+  return { sessions, packages, lora, ...modelsLater({ sessions, packages, lora, embeddings: filePlaces(project).embedding, ...(store === undefined ? {} : { store }) }) }
 }
 
 function memoryFrom(text: string | undefined): number {

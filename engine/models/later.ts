@@ -22,6 +22,8 @@ interface Parts {
   readonly sessions: Sessions
   readonly packages: ModelPackages
   readonly lora: (file: string) => Promise<Lora>
+  /** Folder of the project's textual inversions. */
+  readonly embeddings: string
   /** Keeps what trainings have made of pictures and words. */
   readonly store?: () => ArtifactStore
 }
@@ -64,7 +66,10 @@ export function modelsLater(parts: Parts): Pick<ModelResources, 'diffusion' | 'i
       find: async (...asked) => (await made()).find(...asked),
     }
   }
-  const diffusion = later(async (): Promise<Diffusion> => (await import('./tasks/diffusion.ts')).createDiffusion(parts))
+  const diffusion = later(async (): Promise<Diffusion> => {
+    const [{ createDiffusion }, { createInversions }] = await Promise.all([import('./tasks/diffusion.ts'), import('./embeddings/project-inversions.ts')])
+    return createDiffusion({ ...parts, inversions: createInversions(parts.embeddings) })
+  })
   const speechDetectors = later(async (): Promise<SpeechDetectors> => (await import('./tasks/voice-activity.ts')).createSpeechDetectors(parts))
   const imageEncoders = later(async (): Promise<ImageEncoders> => (await import('./tasks/image-encoder.ts')).createImageEncoders(parts))
   const images = later(async (): Promise<ImageModels> => (await import('./tasks/image-model.ts')).createImageModels(parts))
@@ -77,6 +82,7 @@ export function modelsLater(parts: Parts): Pick<ModelResources, 'diffusion' | 'i
     synthesisers: { flite: { standing: async () => (await flite()).standing(), say: async (order) => (await flite()).say(order) }, espeak: createEspeak() },
     diffusion: {
       budget: () => parts.sessions.stats().budget,
+      inversions: async (prompts) => (await diffusion()).inversions(prompts),
       models: async (...asked) => ((await none(...DIFFUSION_FAMILIES)) ? [] : (await diffusion()).models(...asked)),
       async *run(...asked) {
         yield* (await diffusion()).run(...asked)

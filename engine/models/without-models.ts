@@ -38,7 +38,7 @@ export const withoutModels: ModelResources = {
   voiceModels: createVoiceModels({ sessions, packages }),
   transcribers: createTranscribers({ sessions, packages }),
   synthesisers: { flite: createFlite(), espeak: createEspeak() },
-  diffusion: { budget: () => 0, models: async () => [], run: () => { throw failure('E_DEVICE', { got: 'no model runtime' }) } },
+  diffusion: { budget: () => 0, inversions: async () => [], models: async () => [], run: () => { throw failure('E_DEVICE', { got: 'no model runtime' }) } },
   training: createTraining({ sessions, packages }),
   lora: (file) => Promise.reject(failure('E_ASSET_MISSING', { got: file })),
 }

@@ -55,10 +55,10 @@ describe('in vain', () => {
 })
 
 describe('marks of other programs', () => {
-  it.each([['a (red:1.4) fox', '(red:1.4)'], ['a fox <lora:ink:0.8>', '<lora:ink:0.8>'], ['embedding:bad-hands fox', 'embedding:bad-hands'], ['a fox BREAK a hare', 'BREAK']])('%s', (prompt, mark) => {
+  it.each([['a (red:1.4) fox', '(red:1.4)'], ['a fox <lora:ink:0.8>', '<lora:ink:0.8>'], ['embedding:bad-hands fox', 'embedding:bad-hands'], ['a fox BREAK a hare', 'BREAK'], ['a [fox|hare]', '[fox|hare]'], ['a [fox:hare:0.5]', '[fox:hare:0.5]']])('%s', (prompt, mark) => {
     expect(foreignMark(prompt, 'wan')).toBe(mark)
     // CLIP's pipelines know those that weigh words.
-    expect(foreignMark(prompt, 'stable-diffusion')).toBe(/lora|embedding/.test(mark) ? mark : undefined)
+    expect(foreignMark(prompt, 'stable-diffusion')).toBe(/lora/.test(mark) ? mark : undefined)
   })
   it.each(['a fox (red), at 12:30', 'daybreak over the sea', 'scene 1: a fox (quick)', 'ratio 16:9 (wide)', ''])('not: %s', (prompt) => expect(foreignMark(prompt, 'wan')).toBeUndefined())
 })

@@ -321,6 +321,7 @@ export const CASES: Readonly<Record<WarningCode, WarningCase | Elsewhere>> = {
     make: () => painted({ prompt: 'a fox '.repeat(400), duration: 0.25, backend: 'onnx', model: 'tiny-wan', options: { steps: 1 } }),
     env: withModels,
   },
+  W_PROMPT_EMBEDDING: { late: true, at: ['picture', 'prompt'], make: () => drawn({ prompt: 'a red cat, embedding:nothing', options: { steps: 1 } }), env: withModels },
   W_PROMPT_MARKS: { late: true, at: ['picture', 'prompt'], make: () => drawn({ prompt: 'a red cat <lora:ink:0.8>', options: { steps: 2 } }), env: withModels },
   W_LORA_UNUSED: {
     at: ['scene', 'loras'],

@@ -7,7 +7,7 @@ import type { Parts } from './tensor.ts'
 /** Files that are no checkpoint of a whole model, in words: what it is, and what to do with it. */
 const OTHERS: readonly (readonly [RegExp, what: string, fix: string])[] = [
   [LORA, 'It is a LoRA.', 'Put it into loras/ of the project, and name it in "loras" of the node.'],
-  [EMBEDDING, 'It is a textual inversion, which is not read.', 'Take a checkpoint of a whole model.'],
+  [EMBEDDING, 'It is a textual inversion.', 'Put it into embeddings/ of the project, and write its name into the prompt.'],
   [/^control_model\.|^controlnet_cond_embedding\.|^input_hint_block\./, 'It is a ControlNet, which is not read.', 'Take a checkpoint of a whole model.'],
   [/^(model\.diffusion_model\.)?double_blocks\.0\./, 'It is Flux or a model like it, which is not known here.', 'Take a checkpoint of Stable Diffusion.'],
   [/^(model\.diffusion_model\.)?joint_blocks\.0\./, 'It is Stable Diffusion 3, which is not known here.', 'Take a checkpoint of Stable Diffusion 1, 2 or XL.'],

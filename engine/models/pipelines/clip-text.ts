@@ -1,7 +1,8 @@
 /** Prompts through CLIP's text encoders. */
 import { failure } from '../../contract/errors.ts'
+import { invertedWords } from '../embeddings/fit-inversions.ts'
 import type { Session } from '../runtime/session-types.ts'
-import { stretchesOf, weigh, type WeighedTokens } from './prompt-weights.ts'
+import { stretchesOf, weigh, weighedPieces, type WeighedTokens } from './prompt-weights.ts'
 import { createTokeniser, warnOfCuts, type Tokeniser } from './tokeniser.ts'
 import { useOf, type PipelineResources } from './pipeline.ts'
 import { outputOf, tokens } from './tensors.ts'
@@ -31,16 +32,20 @@ export interface EncodeOptions {
 const TOKENS = 77
 
 /** Prompts longer than the encoder takes go through it in stretches, which lie one after the other; all prompts have as many. */
-export async function encodePrompts(prompts: readonly string[], { sessions, model, log }: PipelineResources, { signal, second = false, literal = false, clipSkip = 1 }: EncodeOptions = {}): Promise<TextStates> {
+export async function encodePrompts(prompts: readonly string[], { sessions, model, log, inversions }: PipelineResources, { signal, second = false, literal = false, clipSkip = 1 }: EncodeOptions = {}): Promise<TextStates> {
   const suffix = second ? '_2' : ''
   const tokeniser = await readTokeniser(model, `tokenizer${suffix}`)
   const options = useOf({ log }, signal)
-  const rows = literal ? prompts.map((prompt) => [whole(tokeniser, prompt, second ? undefined : log)]) : prompts.map((prompt) => stretchesOf(prompt, TOKENS - 2, tokeniser.words).map((one) => framed(tokeniser, one)))
+  const part = `text_encoder${suffix}`
+  const plain = model.session(part)
+  const texts = literal ? [] : prompts.flatMap((prompt) => weighedPieces(prompt).flat().map(({ text }) => text))
+  const { words, request } = inversions === undefined ? { words: tokeniser.words, request: plain } : await invertedWords(plain, part, inversions, texts, tokeniser)
+  const rows = literal ? prompts.map((prompt) => [whole(tokeniser, prompt, second ? undefined : log)]) : prompts.map((prompt) => stretchesOf(prompt, TOKENS - 2, words).map((one) => framed(tokeniser, one)))
   const most = Math.max(...rows.map((row) => row.length))
   const nothing = framed(tokeniser, { ids: [], weights: [] })
   const all = rows.flatMap((row) => Array.from({ length: most }, (_, i) => row[i] ?? nothing))
   return sessions.use(
-    model.session(`text_encoder${suffix}`),
+    request,
     async (encoder) => {
       const made = await encoder.run({ input_ids: tokens(all.map(({ ids }) => ids)) }, options)
       const layers = encoder.outputs.filter((one) => one.name.startsWith('hidden_states.')).map((one) => one.name)

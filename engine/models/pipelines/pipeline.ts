@@ -1,5 +1,6 @@
 /** What every diffusion pipeline is asked for and gives, whatever its family. */
 import type { Log } from '../../contract/log.ts'
+import type { FittedInversions } from '../embeddings/fit-inversions.ts'
 import type { ModelPackage } from '../packages/package-types.ts'
 import type { SchedulerKind } from '../schedulers/config.ts'
 import type { Ladder } from '../schedulers/ladders.ts'
@@ -75,6 +76,8 @@ export interface PipelineResources {
   readonly sessions: Sessions
   readonly model: ModelPackage
   readonly log: Log
+  /** Textual inversions that prompts call up. */
+  readonly inversions?: FittedInversions
 }
 
 /** Makes the frames in order. Cancelling takes effect between steps and between decoded frames. */

@@ -40,16 +40,24 @@ export interface WeighedTokens {
   readonly weights: readonly number[]
 }
 
-/** Tokens in stretches of at most `length`, each as full as it gets; BREAK begins a new one. At least one stretch. */
-export function stretchesOf(prompt: string, length: number, tokens: (text: string) => readonly number[]): readonly WeighedTokens[] {
+/**
+ * Tokens in stretches of at most `length`, each as full as it gets; BREAK begins a new one. At least one stretch.
+ * @param tokens of a text; what belongs together is not divided where a stretch has room for it
+ */
+export function stretchesOf(prompt: string, length: number, tokens: (text: string) => readonly (number | readonly number[])[]): readonly WeighedTokens[] {
   const found: { ids: number[]; weights: number[] }[] = []
   for (const pieces of weighedPieces(prompt)) {
     found.push({ ids: [], weights: [] })
     for (const { text, weight } of pieces) {
-      for (const id of tokens(text)) {
-        if (found.at(-1)!.ids.length === length) found.push({ ids: [], weights: [] })
-        found.at(-1)!.ids.push(id)
-        found.at(-1)!.weights.push(weight)
+      for (const together of tokens(text)) {
+        const ids = typeof together === 'number' ? [together] : together
+        const left = length - found.at(-1)!.ids.length
+        if (left === 0 || (ids.length > left && ids.length <= length)) found.push({ ids: [], weights: [] })
+        for (const id of ids) {
+          if (found.at(-1)!.ids.length === length) found.push({ ids: [], weights: [] })
+          found.at(-1)!.ids.push(id)
+          found.at(-1)!.weights.push(weight)
+        }
       }
     }
   }

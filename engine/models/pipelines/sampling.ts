@@ -33,8 +33,8 @@ export interface Sampling {
   readonly start: Float32Array
   /** First step; later than 0 where a picture is the beginning. */
   readonly from?: number
-  /** What the model says of latents scaled for step i, guidance included. */
-  readonly predict: (input: Float32Array, time: number) => Promise<Float32Array>
+  /** What the model says of latents scaled for a step, of which the schedulers that ask more than once take several calls; guidance included. */
+  readonly predict: (input: Float32Array, time: number, step: number) => Promise<Float32Array>
   readonly random: TorchRandom
   /** What becomes of the latents after step `i`. */
   readonly after?: ((latents: Float32Array, i: number) => Float32Array) | undefined
@@ -47,7 +47,7 @@ export async function sample({ scheduler, dims, start, from = 0, predict, random
   onStep?.(0, timesteps.length - from, { dims, data })
   for (let i = from; i < timesteps.length; i++) {
     signal?.throwIfAborted()
-    const output = await predict(scheduler.scaleInput(data, i), timesteps[i]!)
+    const output = await predict(scheduler.scaleInput(data, i), timesteps[i]!, Math.floor(i / (scheduler.callsPerStep ?? 1)))
     data = scheduler.step(output, i, data, () => random.randn(volume(dims)))
     if (after !== undefined) data = after(data, i)
     onStep?.(i + 1 - from, timesteps.length - from, { dims, data })

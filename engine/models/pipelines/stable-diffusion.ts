@@ -11,12 +11,13 @@ import { encodePrompts, encodeXlPrompts } from './clip-text.ts'
 import { checkInputs, guidingOf } from './guidance.ts'
 import { beginning } from './inpainting.ts'
 import { useOf, type DiffusionRequest, type Picture, type Pipeline, type PipelineResources } from './pipeline.ts'
+import { isTurning, turnsOf } from './prompt-turns.ts'
 import { askRows } from './rows.ts'
 import { firstStep, guide, rescaled, sample, schedulerOf } from './sampling.ts'
 import { float, joined, outputOf, repeated, timestep, volume } from './tensors.ts'
 
-/** The prompt as the denoiser takes it: one row, or two of which the first stands for no prompt. */
-type Conditions = Tensors
+/** The prompt of a step as the denoiser takes it: one row, or two of which the first stands for no prompt. */
+type Conditions = (step: number) => Tensors
 
 export const stableDiffusion: Pipeline = async function* (request, resources) {
   yield* diffuse(request, resources, await inWords(request, resources))
@@ -25,8 +26,9 @@ export const stableDiffusion: Pipeline = async function* (request, resources) {
 /** What the words say, and how far they are followed. */
 async function inWords(request: DiffusionRequest, resources: PipelineResources): Promise<Conditions> {
   const { batch, told } = await guidingOf(request, resources)
-  const text = await encodePrompts(promptsOf(request, batch), resources, request)
-  return { encoder_hidden_states: float(text.last, [batch, text.tokens, text.width]), ...told }
+  const { texts, rowsAt } = spoken(promptsOf(request, batch), request)
+  const text = await encodePrompts(texts, resources, request)
+  return eachOnce(rowsAt, (rows) => ({ encoder_hidden_states: float(taken(text.last, rows, texts.length), [batch, text.tokens, text.width]), ...told }))
 }
 
 const promptsOf = ({ negativePrompt = '', prompt }: DiffusionRequest, batch: number): string[] => (batch === 2 ? [negativePrompt, prompt] : [prompt])
@@ -36,17 +38,41 @@ export const stableDiffusionXl: Pipeline = async function* (request, resources) 
   const { batch, told } = await guidingOf(request, resources)
   // The model was trained with zeros where there is no negative prompt.
   const zeros = batch === 2 && (request.negativePrompt ?? '') === '' && index['force_zeros_for_empty_prompt'] !== false
-  const prompts = promptsOf(request, zeros ? 1 : batch)
-  const text = await encodeXlPrompts(prompts, resources, request)
+  const { texts, rowsAt } = spoken(promptsOf(request, zeros ? 1 : batch), request)
+  const text = await encodeXlPrompts(texts, resources, request)
   const padded = (data: Float32Array): Float32Array => (zeros ? joined(new Float32Array(data.length), data) : data)
   // Original size, crop from the top left, target size.
   const size = [request.height, request.width, 0, 0, request.height, request.width]
-  yield* diffuse(request, resources, {
-    encoder_hidden_states: float(padded(text.states), [batch, text.tokens, text.width]),
-    text_embeds: float(padded(text.pooled), [batch, text.pooledWidth]),
+  yield* diffuse(request, resources, eachOnce(rowsAt, (rows) => ({
+    encoder_hidden_states: float(padded(taken(text.states, rows, texts.length)), [batch, text.tokens, text.width]),
+    text_embeds: float(padded(taken(text.pooled, rows, texts.length)), [batch, text.pooledWidth]),
     time_ids: float(repeated(Float32Array.from(size), batch), [batch, 6]),
     ...told,
-  })
+  })))
+}
+
+/** All that prompts become in the steps of a run, each text once, and which of them a step has. */
+function spoken(prompts: readonly string[], { steps }: DiffusionRequest): { readonly texts: readonly string[]; readonly rowsAt: (step: number) => readonly number[] } {
+  const turns = prompts.map((prompt) => (isTurning(prompt) ? turnsOf(prompt, steps) : [prompt]))
+  const texts = [...new Set(turns.flat())]
+  return { texts, rowsAt: (step) => turns.map((own) => texts.indexOf(own[Math.min(step, own.length - 1)]!)) }
+}
+
+/** Of `count` rows of numbers some, one after the other. */
+function taken(data: Float32Array, rows: readonly number[], count: number): Float32Array {
+  const size = data.length / count
+  return rows.length === count && rows.every((row, i) => row === i) ? data : joined(...rows.map((row) => data.subarray(row * size, (row + 1) * size)))
+}
+
+/** Made once for steps of the same rows that follow each other. */
+function eachOnce(rowsAt: (step: number) => readonly number[], make: (rows: readonly number[]) => Tensors): Conditions {
+  let last: { readonly key: string; readonly made: Tensors } | undefined
+  return (step) => {
+    const rows = rowsAt(step)
+    const key = rows.join(' ')
+    if (last?.key !== key) last = { key, made: make(rows) }
+    return last.made
+  }
 }
 
 /** One prompt for all frames; the latents of all frames are denoised together. */
@@ -86,14 +112,14 @@ export function latentSize({ width, height }: DiffusionRequest, { factor }: Auto
 }
 
 function denoiser(unet: Session, dims: readonly number[], conditions: Conditions, request: DiffusionRequest, { log }: PipelineResources, beside?: Float32Array) {
-  checkInputs(unet, ['sample', 'timestep', ...Object.keys(conditions)])
+  checkInputs(unet, ['sample', 'timestep', ...Object.keys(conditions(0))])
   const use = useOf({ log }, request.signal)
-  const batch = conditions['encoder_hidden_states']!.dims[0]!
+  const batch = conditions(0)['encoder_hidden_states']!.dims[0]!
   const rows = askRows(unet, use, log)
   const channels = dims[1]! + (beside?.length ?? 0) / volume(dims.slice(2))
-  return async (latents: Float32Array, time: number): Promise<Float32Array> => {
+  return async (latents: Float32Array, time: number, step: number): Promise<Float32Array> => {
     const input = beside === undefined ? latents : joined(latents, beside)
-    const feeds = { sample: float(repeated(input, batch), [batch, channels, ...dims.slice(2)]), timestep: timestep(unet, time, batch), ...conditions }
+    const feeds = { sample: float(repeated(input, batch), [batch, channels, ...dims.slice(2)]), timestep: timestep(unet, time, batch), ...conditions(step) }
     if (batch === 2) {
       const [without, prompted] = await rows(feeds)
       const guided = guide(without, prompted, request.guidance)

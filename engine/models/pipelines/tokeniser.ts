@@ -11,6 +11,8 @@ export interface Tokeniser {
   words(text: string): readonly number[]
   /** Between the marks of a beginning and an end, filled up to `length`. */
   framed(ids: readonly number[]): number[]
+  /** Those of a beginning and an end. */
+  readonly marks: readonly number[]
 }
 
 export interface Tokens {
@@ -40,6 +42,7 @@ export function createTokeniser(json: Record<string, Json>, { length, padding }:
   const filled = (ids: readonly number[]): number[] => [...ids, ...new Array<number>(length - ids.length).fill(pad)]
   return {
     words: (text) => tokenizer.encode(typed(text), { add_special_tokens: false }).ids,
+    marks,
     framed: (ids) => filled([marks[0]!, ...ids, marks.at(-1)!]),
     encode(prompt) {
       const all = tokenizer.encode(typed(prompt)).ids

@@ -1,7 +1,7 @@
 /** Changes of weights that are more than a product: LoHa (Hyeon-Woo et al. 2022), LoKr (Yeh et al. 2024), and lengths (DoRA, Liu et al. 2024). */
 import { fromHalf, toHalf } from './half.ts'
 import type { AddProducts } from './read-segments.ts'
-import type { PackedComposite, PackedFactor, PackedLengths } from './weight-changes.ts'
+import type { PackedComposite, PackedFactor, PackedLengths, PackedRows } from './weight-changes.ts'
 
 /** Both sides of a product, out of shared memory. */
 export function productOf({ rows, columns, rank, factors: at }: PackedFactor, factors: Float32Array): readonly [up: Float32Array, down: Float32Array] {
@@ -59,4 +59,10 @@ export function changeLengths({ rows, columns, along, strength, lengths: at, cou
   const times = squares.map((sum, k) => 1 + strength * (wanted[k]! / (Math.sqrt(sum) + LEAST) - 1))
   for (let i = 0; i < rows * columns; i++) numbers[i]! *= times[groupOf(i)]!
   if (weights instanceof Uint16Array) weights.set(toHalf(numbers))
+}
+
+/** In place. */
+export function setRows({ rows, columns, set: at }: PackedRows, factors: Float32Array, weights: Float32Array | Uint16Array): void {
+  const numbers = factors.slice(at, at + rows * columns)
+  weights.set(weights instanceof Float32Array ? numbers : toHalf(numbers))
 }

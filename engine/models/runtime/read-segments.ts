@@ -1,6 +1,6 @@
 /** Reads a file of weights and changes them on the way, while they lie in the processor's cache. For the runtime's threads. */
 import { closeSync, openSync, readSync } from 'node:fs'
-import { changeLengths, composite, productOf } from './composite-changes.ts'
+import { changeLengths, composite, productOf, setRows } from './composite-changes.ts'
 import { DONE, NEXT, type OnnxRequest } from './onnx-messages.ts'
 import { fillFromPieces } from './pieces.ts'
 import { PRODUCTS } from './product-model.ts'
@@ -63,6 +63,10 @@ async function change({ start, changes }: Segment, factors: Float32Array, buffer
       changeLengths(one, factors, part(0, rows))
       continue
     }
+    if ('set' in one) {
+      setRows(one, factors, part(0, rows))
+      continue
+    }
     const made = 'by' in one ? composite(one, factors, add) : undefined
     // The runtime takes no shared memory.
     const [up, down] = 'by' in one ? [Float32Array.of(one.times), new Float32Array()] : productOf(one, factors)
@@ -79,7 +83,7 @@ async function change({ start, changes }: Segment, factors: Float32Array, buffer
       waiting = []
     }
     const next = changes[i + 1]
-    if (waiting.length > 0 && (next?.type !== type || 'lengths' in next)) {
+    if (waiting.length > 0 && (next?.type !== type || 'lengths' in next || 'set' in next)) {
       await add(type, waiting)
       waiting = []
     }

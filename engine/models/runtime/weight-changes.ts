@@ -41,15 +41,21 @@ export interface LengthChange extends Place {
   readonly strength: number
 }
 
+/** Rows become what is given. */
+export interface RowsChange extends Place {
+  readonly set: Float32Array
+}
+
 /** Those of one place are made in their order. */
-export type WeightChange = ProductChange | CompositeChange | LengthChange
+export type WeightChange = ProductChange | CompositeChange | LengthChange | RowsChange
 
 /** With its numbers in what all threads read: `up` from `factors` on, then `down`. */
 type Packed<T> = Omit<T, 'up' | 'down'> & { readonly factors: number }
 export type PackedFactor = Packed<Factor>
 export type PackedComposite = Omit<CompositeChange, 'first' | 'second'> & { readonly first: PackedFactor; readonly second: PackedFactor }
 export type PackedLengths = Omit<LengthChange, 'lengths'> & { readonly lengths: number; readonly count: number }
-export type PackedChange = Packed<ProductChange> | PackedComposite | PackedLengths
+export type PackedRows = Omit<RowsChange, 'set'> & { readonly set: number }
+export type PackedChange = Packed<ProductChange> | PackedComposite | PackedLengths | PackedRows
 
 /** Bytes from `start` to before `end`, and what changes in them. */
 export interface Segment {
@@ -60,7 +66,7 @@ export interface Segment {
 
 /** One block of shared memory for all: each costs a message more than its numbers do. */
 export function packed(changes: readonly WeightChange[]): { readonly changes: readonly PackedChange[]; readonly factors: Float32Array } {
-  const arrays = changes.flatMap((one) => ('lengths' in one ? [one.lengths] : 'by' in one ? [one.first.up, one.first.down, one.second.up, one.second.down] : [one.up, one.down]))
+  const arrays = changes.flatMap((one) => ('set' in one ? [one.set] : 'lengths' in one ? [one.lengths] : 'by' in one ? [one.first.up, one.first.down, one.second.up, one.second.down] : [one.up, one.down]))
   const factors = new Float32Array(new SharedArrayBuffer(arrays.reduce((sum, { length }) => sum + length, 0) * 4))
   let at = 0
   const put = (data: Float32Array): number => {
@@ -74,6 +80,7 @@ export function packed(changes: readonly WeightChange[]): { readonly changes: re
     return { ...rest, factors: from }
   }
   const made = changes.map((one): PackedChange => {
+    if ('set' in one) return { ...one, set: put(one.set) }
     if ('lengths' in one) return { ...one, lengths: put(one.lengths), count: one.lengths.length }
     return 'by' in one ? { ...one, first: pack(one.first), second: pack(one.second) } : pack(one)
   })

@@ -3,6 +3,8 @@ import type { Log } from '../../contract/log.ts'
 import { failure } from '../../contract/errors.ts'
 import type { Still } from '../../frames/clip.ts'
 import type { LoraSetting } from '../../contract/sockets.ts'
+import { fitInversions } from '../embeddings/fit-inversions.ts'
+import type { ProjectInversions } from '../embeddings/project-inversions.ts'
 import type { Lora } from '../lora/lora-file.ts'
 import { withLoras } from '../lora/merge.ts'
 import type { ModelPackage, ModelPackages } from '../packages/package-types.ts'
@@ -62,6 +64,8 @@ export interface Diffusion {
   models(makes: Family['makes'], from: DiffusionModel['from']): Promise<readonly DiffusionModel[]>
   /** Bytes that models may take here. */
   budget(): number
+  /** Digests of the textual inversions that prompts call up. */
+  inversions(prompts: readonly string[]): Promise<readonly string[]>
   /** @throws E_MODEL_MISSING, E_MODEL_INPUT, E_MODEL_MEMORY, E_LORA, E_CANCELLED */
   run(request: DiffusionRun, log: Log): AsyncGenerator<CheckedPicture>
 }
@@ -71,9 +75,10 @@ interface Parts {
   readonly packages: ModelPackages
   /** A LoRA file of the project. */
   readonly lora: (file: string) => Promise<Lora>
+  readonly inversions?: ProjectInversions
 }
 
-export function createDiffusion({ sessions, packages, lora }: Parts): Diffusion {
+export function createDiffusion({ sessions, packages, lora, inversions: called = NONE }: Parts): Diffusion {
   return {
     async models(makes, from) {
       const { budget } = sessions.stats()
@@ -84,6 +89,7 @@ export function createDiffusion({ sessions, packages, lora }: Parts): Diffusion 
       return found.sort((a, b) => rank(b) - rank(a) || (a.name < b.name ? -1 : 1))
     },
     budget: () => sessions.stats().budget,
+    inversions: async (prompts) => (await called.calledBy(prompts)).found.map(({ digest }) => digest),
     async *run({ model: name, loras = [], safety = 0, onPicture, ...asked }, log) {
       const request: DiffusionRequest = {
         ...asked,
@@ -104,13 +110,17 @@ export function createDiffusion({ sessions, packages, lora }: Parts): Diffusion 
       }
       const uses = await Promise.all(loras.map(async ({ file, weight }) => ({ lora: await lora(file), weight })))
       const checker = safety === 'off' || !hasSafetyChecker(found) ? undefined : { strictness: safety, check: safetyChecker(found, sessions).check }
+      // Wan's encoder has no such words.
+      const inversions = found.manifest.family === 'wan' ? undefined : await fitInversions(found, await called.calledBy([asked.prompt, asked.negativePrompt ?? '']), log)
       const signal = asked.signal === undefined ? {} : { signal: asked.signal }
-      for await (const picture of family.run(request, { sessions, model: await withLoras(found, uses, log), log })) {
+      for await (const picture of family.run(request, { sessions, model: await withLoras(found, uses, log), log, ...(inversions === undefined ? {} : { inversions }) })) {
         yield checker === undefined ? picture : { ...picture, verdict: await checker.check(stillOf(picture), { ...signal, strictness: checker.strictness, log }) }
       }
     },
   }
 }
+
+const NONE: ProjectInversions = { calledBy: async () => ({ found: [], faults: [] }) }
 
 async function modelOf(model: ModelPackage, family: string, budget: number): Promise<DiffusionModel> {
   const { name, manifest, digest } = model

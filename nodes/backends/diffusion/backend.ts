@@ -13,6 +13,8 @@ const NAMES = { 'text-to-video': 'Wan, AnimateDiff, ModelScope or Zeroscope', 'i
 
 interface Need {
   readonly model?: string
+  readonly prompt?: string
+  readonly negativePrompt?: string
   readonly duration?: number
   readonly width?: number
   readonly height?: number
@@ -27,7 +29,8 @@ export const diffusion = (kind: DiffusionKind): VideoBackend => ({
   rank: 60,
   // 2: PNDM and UniPC as they are, not their first-order forms. 3: prompts of ModelScope are enhanced. 4: trigger words in front. 5: Wan's picture cut as transformers does.
   // 6: LoRAs as strong as their headers say. 8: places between training's steps by logs in float32.
-  version: '8',
+  // 9: prompts that change from step to step.
+  version: '9',
   stored: true,
   loras: true,
   options: OPTIONS,
@@ -38,7 +41,11 @@ export const diffusion = (kind: DiffusionKind): VideoBackend => ({
   },
   packages: (need) => [(need as Need).model ?? []].flat(),
   async identity(need, services) {
-    return chosen(await modelsFor(kind, services), need as Need).found?.digest ?? 'none'
+    const { found } = chosen(await modelsFor(kind, services), need as Need)
+    if (found === undefined) return 'none'
+    const { prompt = '', negativePrompt = '' } = need as Need
+    const inversions = found.family === 'wan' ? [] : await services.diffusion.inversions([prompt, negativePrompt])
+    return [found.digest, ...inversions].join(' ')
   },
   async refuses(need, services) {
     const all = await modelsFor(kind, services)

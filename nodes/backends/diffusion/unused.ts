@@ -53,10 +53,10 @@ const shown = (value: Json): string => {
   return text.length > 60 ? `${text.slice(0, 59)}…` : text
 }
 
-/** Marks by which other programs call up LoRAs and embeddings: text encoders read them as letters. */
-const CALLS: readonly RegExp[] = [/<(?:lora|lyco|hypernet):[^>]+>/i, /\bembedding:[\w.-]+/i]
-/** Marks that weigh words or begin anew, which CLIP's pipelines know. */
-const WEIGHTS: readonly RegExp[] = [/\([^()]+:\s*\d*\.?\d+\s*\)/, /(?:^|\s)BREAK(?:\s|$)/]
+/** Marks by which other programs call up LoRAs: text encoders read them as letters. */
+const CALLS: readonly RegExp[] = [/<(?:lora|lyco|hypernet):[^>]+>/i]
+/** Marks that weigh words, change them or begin anew, and call up textual inversions, which CLIP's pipelines know. */
+const OF_CLIP: readonly RegExp[] = [/\([^()]+:\s*\d*\.?\d+\s*\)/, /(?:^|\s)BREAK(?:\s|$)/, /\[[^[\]]*(?:\|[^[\]]*|:\s*\d*\.?\d+\s*)\]/, /\bembedding:[\w.-]+/i]
 
 /** The first that a prompt has and the family doesn't know. */
-export const foreignMark = (prompt: string, family: string): string | undefined => [...CALLS, ...(family === 'wan' ? WEIGHTS : [])].map((mark) => mark.exec(prompt)?.[0].trim()).find((one) => one !== undefined)
+export const foreignMark = (prompt: string, family: string): string | undefined => [...CALLS, ...(family === 'wan' ? OF_CLIP : [])].map((mark) => mark.exec(prompt)?.[0].trim()).find((one) => one !== undefined)
