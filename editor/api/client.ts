@@ -2,7 +2,8 @@
 import type { GraphDocument } from '../../engine/graph/document.ts'
 import type { Json } from '../../engine/contract/sockets.ts'
 import { ApiProblem, createRequests } from '../../engine/client/request.ts'
-import { t } from '../language/t.ts'
+import { catalogueIn } from '../language/catalogue.ts'
+import { language, t, term } from '../language/t.ts'
 import { readParts } from '../playing/parts.ts'
 import type { components, operations } from '../../engine/client/schema.ts'
 
@@ -14,7 +15,7 @@ type Body<Operation extends keyof operations> = operations[Operation] extends { 
 type OfDocument<B> = Extract<B, { readonly document: unknown }>
 
 export type Asset = Schemas['Asset']
-export type Catalogue = Schemas['Catalogue']
+export type Catalogue = Omit<Schemas['Catalogue'], 'nodes'> & { readonly nodes: readonly NodeType[] }
 export type Fault = Schemas['Fault']
 export type GraphFile = Schemas['GraphFile']
 export type Model = Schemas['Model']
@@ -24,7 +25,8 @@ export type TakenModel = Schemas['TakenModel']
 export type ModelTerms = Schemas['ModelTerms']
 export type ModelEvent = Schemas['ModelEvent']
 export type NodePlan = Schemas['NodePlan']
-export type NodeType = Schemas['NodeType']
+/** `otherTitles`: in English, where it is shown in another language. */
+export type NodeType = Schemas['NodeType'] & { readonly otherTitles?: readonly string[] }
 export type ParamSchema = Schemas['ParamSchema']
 export type Plan = Schemas['Plan']
 export type PortPlan = Schemas['PortPlan']
@@ -48,7 +50,11 @@ export const typeOf = ({ type }: ParamSchema): string | undefined => (typeof typ
 /** Signs the page in: a cookie stands for the token from then on. */
 export const signIn = async (token: string): Promise<void> => void (await answer('post', '/api/session', { body: { token } }))
 
-export const loadCatalogue = (): Promise<Catalogue> => answer('get', '/api/nodes')
+/** Node types in the reader's language. */
+export async function loadCatalogue(): Promise<Catalogue> {
+  const catalogue = await answer('get', '/api/nodes')
+  return language === 'en' ? catalogue : catalogueIn(catalogue, term)
+}
 
 export const listGraphs = (): Promise<readonly GraphFile[]> => answer('get', '/api/graphs')
 

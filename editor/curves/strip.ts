@@ -3,7 +3,7 @@ import { EASINGS } from '../../engine/frames/easing.ts'
 import { sampleKeyframes } from '../../engine/graph/keyframes.ts'
 import type { ParamSchema } from '../api/client.ts'
 import type { EasingName, Keyframe } from '../document/keyframes.ts'
-import { t } from '../language/t.ts'
+import { t, term } from '../language/t.ts'
 import { make } from '../panels/dom.ts'
 import { changeKeys, easeKeys, keyAt, onFrame, removeKeys, setKey, type Chosen } from './edits.ts'
 import { bindKeys } from './keys.ts'
@@ -55,7 +55,7 @@ export function curveStrip({ id, title, schema, keyframes: given, easings, keyin
       const of = make('input', { type: 'number', className: 'of', value, step: 'any', 'aria-label': t('Value of point {index}', { index: number }) })
       at.onchange = () => put(changeKeys(one(index), limits, ([, was]) => [Number(at.value), was]).keyframes)
       of.onchange = () => put(changeKeys(one(index), limits, ([was]) => [was, Number(of.value)]).keyframes)
-      const ease = make('select', { 'aria-label': t('Way from point {index} to the next', { index: number }) }, ...(typeof easing === 'object' ? [make('option', { value: '', selected: true, disabled: true }, t('own curve'))] : []), ...(easings ?? EASINGS).map((name) => make('option', { value: name, selected: name === (easing ?? 'linear') }, name)))
+      const ease = make('select', { 'aria-label': t('Way from point {index} to the next', { index: number }) }, ...(typeof easing === 'object' ? [make('option', { value: '', selected: true, disabled: true }, t('own curve'))] : []), ...(easings ?? EASINGS).map((name) => make('option', { value: name, selected: name === (easing ?? 'linear') }, term(name, 'easing'))))
       ease.onchange = () => put(easeKeys(one(index), ease.value as EasingName))
       return make('div', { className: 'keyframe-row' }, at, make('span', { className: 'soft' }, 's'), of, ease, make('button', { type: 'button', className: 'icon', 'aria-label': t('Remove point {index}', { index: number }), disabled: keyframes.length < 2, onclick: () => put(removeKeys(one(index))) }, '✕'))
     }))

@@ -1,6 +1,7 @@
 /** Reading a graph document: links, places, what feeds what. Pure. */
 import type { GraphDocument, GraphNode } from '../../engine/graph/document.ts'
 import type { Json } from '../../engine/contract/sockets.ts'
+import { term } from '../language/t.ts'
 
 export type { GraphDocument, GraphNode, Json }
 
@@ -23,7 +24,7 @@ export const splitLink = (link: string): readonly [node: string, port: string] =
 }
 
 /** A port as people read it. */
-export const portTitle = (port: string): string => (port.charAt(0).toUpperCase() + port.slice(1)).replaceAll('-', ' ')
+export const portTitle = (port: string, say: (text: string) => string = term): string => say((port.charAt(0).toUpperCase() + port.slice(1)).replaceAll('-', ' '))
 
 export const linksOf = (node: GraphNode): readonly string[] => Object.values(node.inputs ?? {}).flat()
 

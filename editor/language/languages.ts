@@ -6,6 +6,16 @@ export const LANGUAGE_NAMES = Object.keys(LANGUAGES) as readonly Language[]
 /** A text, or its forms by number: `one`, `few`, `other` and whatever else the language has. */
 export type Words = Readonly<Record<string, string | Readonly<Record<string, string>>>>
 
+/** Texts that the server sends, by the English ones. Where a word means different things, what it belongs to stands before it: `shot: medium`. */
+export type Terms = Readonly<Record<string, string>>
+/** Files that hold them, by language. */
+export const TERM_FILES = ['nodes'] as const
+
+const has = (terms: Terms, key: string): boolean => Object.hasOwn(terms, key)
+/** As it is where there is no translation. `of`: the node type of a title, the param of a choice. */
+export const termIn = (terms: Terms, text: string, of?: string): string =>
+  of !== undefined && has(terms, `${of}: ${text}`) ? terms[`${of}: ${text}`]! : has(terms, text) ? terms[text]! : text
+
 /** What was chosen, else the first that the browser wishes for and that is here. */
 export function languageFor(chosen: string | null, wished: readonly string[]): Language {
   const known = (wish: string | null): Language | undefined => LANGUAGE_NAMES.find((name) => name === wish?.toLowerCase().split('-')[0])

@@ -2,33 +2,37 @@
  * Words on the screen in the reader's language. An English text is its own key; what a language lacks stays English. The file of
  * the language is there before anything else of the page: nothing is drawn before.
  */
-import { directionOf, filled, formOf, languageFor, type Language, type Words } from './languages.ts'
+import { directionOf, filled, formOf, languageFor, TERM_FILES, termIn, type Language, type Terms, type Words } from './languages.ts'
 
 const KEY = 'language'
 const inPage = typeof document !== 'undefined'
 
 export const language: Language = inPage ? languageFor(localStorage.getItem(KEY), navigator.languages) : 'en'
-const words: Words = await load()
+/** `own`: the editor's texts; `terms`: those that come from the server. */
+const [own, terms] = await load()
 const rules = new Intl.PluralRules(language)
 
-async function load(): Promise<Words> {
-  if (!inPage) return {}
-  if (language === 'en') return {}
-  const found = await fetch(`./locales/${language}.json`).then((answer) => (answer.ok ? (answer.json() as Promise<Words>) : {})).catch(() => ({}))
+async function load(): Promise<readonly [Words, Terms]> {
+  if (!inPage || language === 'en') return [{}, {}]
+  const read = async <T extends object>(file: string): Promise<T | undefined> => fetch(`./locales/${file}.json`).then((answer) => (answer.ok ? (answer.json() as Promise<T>) : undefined)).catch(() => undefined)
+  const [words = {}, ...others] = await Promise.all([read<Words>(language), ...TERM_FILES.map((name) => read<Terms>(`${name}.${language}`))])
   Object.assign(document.documentElement, { lang: language, dir: directionOf(language) })
-  return found
+  return [words, Object.assign({}, ...others) as Terms]
 }
 
 /** `{name}` in the text is filled in from `values`. */
 export function t(text: string, values: Readonly<Record<string, string | number>> = {}): string {
-  const own = words[text]
-  return filled(typeof own === 'string' ? own : text, values, number)
+  const said = own[text]
+  return filled(typeof said === 'string' ? said : text, values, number)
 }
+
+/** A text that the server sends, such as a title that a node declares; as it came where there is no translation. `of`: what it belongs to. */
+export const term = (text: string, of?: string): string => termIn(terms, text, of)
 
 /** A text that counts: `one` and `other` are English, and `{count}` in them is the number. */
 export function tn(count: number, one: string, other: string, values: Readonly<Record<string, string | number>> = {}): string {
-  const own = words[other]
-  return filled(typeof own === 'object' ? formOf(own, rules, count) : count === 1 ? one : other, { count, ...values }, number)
+  const said = own[other]
+  return filled(typeof said === 'object' ? formOf(said, rules, count) : count === 1 ? one : other, { count, ...values }, number)
 }
 
 /** A number as the language writes it; with as many digits behind the point as are asked for, or as it has. */

@@ -2,7 +2,7 @@
 import { upload } from '../api/client.ts'
 import type { GraphDocument, Json } from '../document/document.ts'
 import { make } from './dom.ts'
-import { t } from '../language/t.ts'
+import { t, term } from '../language/t.ts'
 
 export type Input = NonNullable<GraphDocument['inputs']>[string]
 
@@ -10,7 +10,7 @@ export type Input = NonNullable<GraphDocument['inputs']>[string]
 export function inputControl(name: string, input: Input, given: Json | undefined, put: (value: Json | undefined) => void, fail: (error: unknown) => void): HTMLElement {
   const { type, enum: choices, minimum, maximum } = input
   if (choices !== undefined) {
-    const select = make('select', {}, ...choices.map((one) => make('option', { selected: one === given }, String(one))))
+    const select = make('select', {}, ...choices.map((one) => make('option', { selected: one === given }, term(String(one), name))))
     select.onchange = () => put(choices[select.selectedIndex])
     return select
   }
@@ -38,7 +38,7 @@ export function inputControl(name: string, input: Input, given: Json | undefined
     return make('span', { className: 'stack' }, path, file)
   }
   const items = type === 'data' ? wordsOf(input.schema) : undefined
-  if (items !== undefined) return listControl(items.enum, given, put)
+  if (items !== undefined) return listControl(name, items.enum, given, put)
   if (type === 'data') {
     const area = make('textarea', { rows: 5, value: JSON.stringify(given ?? null, null, 1), spellcheck: false })
     area.onchange = () => {
@@ -64,7 +64,7 @@ function wordsOf(schema: Input['schema']): { readonly enum?: readonly string[] }
 }
 
 /** A box to tick for each word that there is, in their order; else words with commas between. */
-function listControl(choices: readonly string[] | undefined, given: Json | undefined, put: (value: Json) => void): HTMLElement {
+function listControl(name: string, choices: readonly string[] | undefined, given: Json | undefined, put: (value: Json) => void): HTMLElement {
   const chosen = new Set(Array.isArray(given) ? given.map(String) : [])
   if (choices === undefined) {
     const field = make('input', { type: 'text', value: [...chosen].join(', ') })
@@ -72,12 +72,12 @@ function listControl(choices: readonly string[] | undefined, given: Json | undef
     return field
   }
   return make('span', { className: 'ticks' }, ...choices.map((one) => {
-    const box = make('input', { type: 'checkbox', checked: chosen.has(one), 'aria-label': one })
+    const box = make('input', { type: 'checkbox', checked: chosen.has(one), 'aria-label': term(one, name) })
     box.onchange = () => {
       if (box.checked) chosen.add(one)
       else chosen.delete(one)
       put(choices.filter((word) => chosen.has(word)))
     }
-    return make('span', {}, box, one)
+    return make('span', {}, box, term(one, name))
   }))
 }

@@ -57,7 +57,7 @@ export function openPicker(label: string, choices: readonly Choice[] | Find): vo
   const show = () => {
     list.replaceChildren(
       ...found.map((choice, index) => {
-        const row = make('li', { role: 'option', id: `choice-${index}`, 'aria-selected': index === at, onclick: () => finish(choice) }, make('b', {}, choice.title), make('span', { className: 'hint' }, choice.hint ?? ''), ...(choice.reason === undefined ? [] : [make('small', { className: 'reason' }, choice.reason)]), make('p', {}, choice.about ?? ''))
+        const row = make('li', { role: 'option', id: `choice-${index}`, 'aria-selected': index === at, onclick: () => finish(choice) }, make('b', {}, choice.title), make('span', { className: 'hint' }, choice.hint ?? ''), ...(choice.reason === undefined ? [] : [make('small', { className: 'reason' }, choice.reason)]), make('p', { dir: 'auto' }, choice.about ?? ''))
         return row
       }),
     )

@@ -7,7 +7,7 @@ import type { Editor } from '../editor.ts'
 import { lookAt } from '../seeing/look.ts'
 import { make } from './dom.ts'
 import { duration } from './words.ts'
-import { t, tn } from '../language/t.ts'
+import { t, term, tn } from '../language/t.ts'
 
 export interface StripEvents {
   /** A small picture of a node, where there is one. */
@@ -68,7 +68,7 @@ export function createStoryboardStrip(editor: Editor, { picture }: StripEvents) 
     const seconds = make('input', { type: 'number', min: 0.1, step: 'any', value: Number.isFinite(scene.duration) ? String(scene.duration) : '', disabled: locked || templated, title: templated ? t('Set by an input of the graph') : t('Seconds'), 'aria-label': t('Scene {index}: seconds', { index: index + 1 }) })
     seconds.oninput = () => Number(seconds.value) > 0 && change({ duration: Number(seconds.value) }, 'duration')
     const options = kinds().includes(scene.transition) ? kinds() : [scene.transition, ...kinds()]
-    const transition = make('select', { 'aria-label': t('After scene {index}: transition', { index: index + 1 }), disabled: board.fixed !== undefined }, ...options.map((kind) => make('option', { value: kind, selected: kind === scene.transition }, kind)))
+    const transition = make('select', { 'aria-label': t('After scene {index}: transition', { index: index + 1 }), disabled: board.fixed !== undefined }, ...options.map((kind) => make('option', { value: kind, selected: kind === scene.transition }, term(kind, 'transition'))))
     transition.onchange = () => change({ transition: transition.value }, 'transition')
     const icon = (sign: string, label: string, act: () => void) => make('button', { type: 'button', className: 'icon', title: label, 'aria-label': t('{label}: scene {index}', { label, index: index + 1 }), disabled: board.fixed !== undefined, onclick: act }, sign)
     const remove = (): void => {

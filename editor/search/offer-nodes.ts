@@ -7,7 +7,8 @@ import { addNode, setInputs } from '../document/commands.ts'
 import { freeName, placeOf, type GraphDocument } from '../document/document.ts'
 import { behindOutput, fitInto, insertInto, type Stretch } from '../document/insert.ts'
 import type { Editor } from '../editor.ts'
-import { t } from '../language/t.ts'
+import { labelOf } from '../language/catalogue.ts'
+import { t, term } from '../language/t.ts'
 import { get } from '../panels/dom.ts'
 import { focusParams, mainText } from '../panels/inspector/main-text.ts'
 import { openPicker, type Choice } from '../panels/picker.ts'
@@ -55,9 +56,9 @@ export function offerNodes(editor: Editor, room: Room, at: readonly [number, num
     return recent.includes(type) ? t('used lately') : undefined
   }
   function choiceOf(type: Offered, { by, choice }: { readonly by?: string; readonly choice?: Named } = {}, reason?: string): Choice {
-    const named = choice === undefined ? undefined : `${type.params.properties?.[choice.param]?.title ?? choice.param}: ${choice.value}`
+    const named = choice === undefined ? undefined : `${type.params.properties?.[choice.param]?.title ?? choice.param}: ${labelOf(type.params.properties?.[choice.param], choice.value)}`
     const said = named ?? reason ?? (by === undefined ? undefined : t('found by “{word}”', { word: by }))
-    return { title: type.title, hint: type.category, about: type.description, ...(said === undefined ? {} : { reason: said }), pick: () => put(type, choice) }
+    return { title: type.title, hint: term(type.category, 'category'), about: type.description, ...(said === undefined ? {} : { reason: said }), pick: () => put(type, choice) }
   }
   function find(query: string): readonly Choice[] {
     if (query.trim() !== '') return rankNodes(query, offered, (type) => Math.min(1, usage(type) + shareOf(type))).map(({ node, ...how }) => choiceOf(node, how))

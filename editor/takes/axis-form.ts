@@ -1,5 +1,6 @@
 /** Chooses a param that varies, and its values. */
 import type { Json } from '../document/document.ts'
+import { labelOf } from '../language/catalogue.ts'
 import { t } from '../language/t.ts'
 import { make } from '../panels/dom.ts'
 import { firstValues, linesOf, rangeValues, seedsFrom, seedsOf, type Axis, type Variable } from './axes.ts'
@@ -55,7 +56,7 @@ export function createAxisForm(label: string, variables: readonly Variable[], gi
   }
   function choices({ schema }: Variable, values: readonly Json[]): readonly HTMLElement[] {
     const boxes = (schema.enum as readonly Json[]).map((value) => ({ value, box: make('input', { type: 'checkbox', checked: values.includes(value), onchange: () => set(boxes.filter(({ box }) => box.checked).map((one) => one.value)) }) }))
-    return [make('div', { className: 'checks' }, ...boxes.map(({ value, box }) => make('label', {}, box, String(value))))]
+    return [make('div', { className: 'checks' }, ...boxes.map(({ value, box }) => make('label', {}, box, labelOf(schema, value))))]
   }
   function draw(): void {
     const variable = variables.find(({ param }) => param === axis?.param)

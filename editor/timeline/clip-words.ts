@@ -1,5 +1,5 @@
 /** A clip in words: for screen readers, lists and tooltips. */
-import { t } from '../language/t.ts'
+import { t, term } from '../language/t.ts'
 import type { TimelineClip } from './clips.ts'
 import { timecode } from './timecode.ts'
 
@@ -16,5 +16,5 @@ export function trackName({ kind, lane }: Pick<TimelineClip, 'kind' | 'lane'>): 
 export function clipWords(clip: TimelineClip, rate: number): string {
   const place = t('{track}: {name}, from {from} to {to}', { track: trackName(clip), name: clip.name, from: timecode(clip.start, rate), to: timecode(clip.start + clip.length, rate) })
   const { joint } = clip.kind === 'picture' ? clip : { joint: undefined }
-  return joint === undefined || joint.length === 0 ? place : t('{clip}, comes in by {transition}', { clip: place, transition: joint.kind })
+  return joint === undefined || joint.length === 0 ? place : t('{clip}, comes in by {transition}', { clip: place, transition: term(joint.kind, 'transition') })
 }

@@ -6,7 +6,7 @@ import { addNode } from '../document/commands.ts'
 import { freeName } from '../document/document.ts'
 import { markersOf, setMarkers } from '../document/markers.ts'
 import type { Editor } from '../editor.ts'
-import { t } from '../language/t.ts'
+import { t, term } from '../language/t.ts'
 import { ask } from '../panels/ask.ts'
 import { get, make } from '../panels/dom.ts'
 import { isSubtitleFile, LOADERS, readText } from '../panels/drop.ts'
@@ -179,7 +179,7 @@ export function createTimeline(editor: Editor, { preview, foresight, strip, isBu
       const text = await ask(t('Length of the transition, in seconds'), String(Number((frames / film.rate).toFixed(3))))
       if (text !== undefined && Number(text) > 0) join(now === 'cut' ? 'crossfade' : now, Math.max(1, Math.round(Number(text) * film.rate)))
     }
-    openMenu(page, t('Transition'), [...kinds.map((kind) => ({ title: kind === now ? `✓ ${kind}` : kind, pick: () => join(kind, frames) })), 'line', { title: t('Length…'), pick: () => void askLength().catch(editor.fail) }])
+    openMenu(page, t('Transition'), [...kinds.map((kind) => ({ title: `${kind === now ? '✓ ' : ''}${term(kind, 'transition')}`, pick: () => join(kind, frames) })), 'line', { title: t('Length…'), pick: () => void askLength().catch(editor.fail) }])
   }
   /** Of the cut that is chosen, else of the one nearest to the playhead. */
   function chooseKind(): void {

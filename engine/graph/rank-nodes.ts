@@ -5,6 +5,8 @@ import { distance } from 'fastest-levenshtein'
 export interface Findable {
   readonly type: string
   readonly title: string
+  /** The same in other languages. */
+  readonly otherTitles?: readonly string[]
   readonly category: string
   readonly description: string
   readonly tags: readonly string[]
@@ -45,7 +47,10 @@ function stem(word: string): string {
   return one
 }
 
-const wordsOf = (text: string): readonly string[] => text.toLowerCase().split(/[^\p{L}\p{N}.:]+/u).filter((word) => word !== '').map(stem)
+/** Accents count for nothing. */
+const plain = (text: string): string => text.toLowerCase().normalize('NFD').replace(/\p{M}+/gu, '').normalize('NFC')
+
+const wordsOf = (text: string): readonly string[] => plain(text).split(/[^\p{L}\p{N}.:]+/u).filter((word) => word !== '').map(stem)
 
 interface Field {
   readonly text: string
@@ -63,9 +68,9 @@ const meaning = (text: string): readonly string[] => {
 }
 
 /** Choices by name, such as the style “watercolor”; not those of technical lists, which every film node has. */
-function choicesOf(params: object | undefined): readonly Choice[] {
-  const properties = (params as { readonly properties?: Readonly<Record<string, { readonly enum?: readonly unknown[] }>> } | undefined)?.properties ?? {}
-  return Object.entries(properties).flatMap(([param, { enum: values = [] }]) => (NAMING.test(param) ? values.filter((value): value is string => typeof value === 'string' && value.length > 2).map((value) => ({ param, value })) : []))
+function choicesOf(params: object | undefined): readonly (Choice & { readonly label?: string | undefined })[] {
+  const properties = (params as { readonly properties?: Readonly<Record<string, { readonly enum?: readonly unknown[]; readonly 'x-labels'?: readonly string[] }>> } | undefined)?.properties ?? {}
+  return Object.entries(properties).flatMap(([param, { enum: values = [], 'x-labels': labels }]) => (NAMING.test(param) ? values.flatMap((value, at) => (typeof value === 'string' && value.length > 2 ? [{ param, value, label: labels?.[at] }] : [])) : []))
 }
 
 const fieldsKnown = new WeakMap<Findable, readonly Field[]>()
@@ -75,11 +80,12 @@ function fieldsOf(node: Findable): readonly Field[] {
     const field = (text: string, weight: number, tag?: string): Field => ({ text: meaning(text).join(' '), words: meaning(text), weight, ...(tag === undefined ? {} : { tag }) })
     fields = [
       field(node.title, 10),
+      ...(node.otherTitles ?? []).map((title) => field(title, 9.8)),
       field(node.type, 9.5),
       ...node.earlierTypes.map((type) => field(type, 9)),
       // What is named first is meant most.
       ...node.tags.map((tag, at) => field(tag, 8.5 - Math.min(1.5, at * 0.1), tag)),
-      ...choicesOf(node.params).map((choice) => ({ ...field(choice.value, 7, choice.value), choice })),
+      ...choicesOf(node.params).flatMap(({ label, ...choice }) => [choice.value, ...(label === undefined ? [] : [label])].map((said) => ({ ...field(said, 7, said), choice }))),
       field(node.category, 4),
       field(node.description, 3),
     ]
@@ -88,12 +94,15 @@ function fieldsOf(node: Findable): readonly Field[] {
   return fields
 }
 
+/** Languages that write words without spaces between them. */
+const UNSPACED = /\p{Script=Han}|\p{Script=Hiragana}|\p{Script=Katakana}|\p{Script=Thai}/u
+
 /** How well a word of the query stands for a word that is there: 1 is the same. */
 function likeness(asked: string, word: string): number {
   if (asked === word) return 1
   if (word.startsWith(asked)) return 0.7 + (0.25 * asked.length) / word.length
   if (asked.length >= 4 && asked.startsWith(word) && word.length >= 4) return 0.65
-  if (asked.length >= 4 && word.includes(asked)) return 0.5
+  if ((asked.length >= 4 || UNSPACED.test(asked)) && word.includes(asked)) return 0.5
   if (asked.length < 4 || Math.abs(asked.length - word.length) > 2) return 0
   const slips = distance(asked, word) - (swapped(asked, word) ? 1 : 0)
   const most = asked.length >= 7 ? 2 : 1

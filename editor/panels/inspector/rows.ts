@@ -4,6 +4,7 @@ import type { Json } from '../../document/document.ts'
 import type { EasingName, Keyframe } from '../../document/keyframes.ts'
 import { curveFields, hasTime, rowKeyframes, rowsFromKeyframes, type Row } from '../../curves/tracks.ts'
 import { make } from '../dom.ts'
+import { labelOf } from '../../language/catalogue.ts'
 import { t } from '../../language/t.ts'
 
 export const isRows = ({ type, items }: ParamSchema): boolean => type === 'array' && items?.type === 'object' && Object.values(items.properties ?? {}).every(({ type: kind }) => kind === 'number' || kind === 'integer' || kind === 'string' || kind === 'boolean')
@@ -44,11 +45,12 @@ export function rowsWidget(schema: ParamSchema, given: readonly Json[], set: (va
       const { [name]: _, ...rest } = row
       put(rows.map((one, at) => (at === index ? (value === undefined ? rest : { ...row, [name]: value }) : one)))
     }
-    const field = ([name, { type, enum: choices, title, 'x-unit': unit }]: (typeof fields)[number]): HTMLElement => {
+    const field = ([name, declared]: (typeof fields)[number]): HTMLElement => {
+      const { type, enum: choices, title, 'x-unit': unit } = declared
       const label = t('{name} of row {index}', { name: title ?? name, index: index + 1 })
       const value = row[name]
       if (choices !== undefined) {
-        const select = make('select', { 'aria-label': label }, make('option', { value: '', selected: value === undefined }, '—'), ...choices.map((one) => make('option', { value: one, selected: one === value }, String(one))))
+        const select = make('select', { 'aria-label': label }, make('option', { value: '', selected: value === undefined }, '—'), ...choices.map((one) => make('option', { value: one, selected: one === value }, labelOf(declared, one))))
         select.onchange = () => change(name, select.value === '' ? undefined : select.value)
         return make('label', {}, make('span', {}, title ?? name), select)
       }

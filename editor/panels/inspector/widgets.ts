@@ -8,6 +8,7 @@ import type { Keying } from '../../curves/keying.ts'
 import { curveStrip } from '../../curves/strip.ts'
 import { isRows, rowsWidget } from './rows.ts'
 import { withTokens, type TokenSource } from './tokens.ts'
+import { labelOf } from '../../language/catalogue.ts'
 import { t } from '../../language/t.ts'
 
 export interface WidgetEvents {
@@ -37,7 +38,7 @@ export function widget(id: string, schema: ParamSchema, given: Json | undefined,
   const text = value === undefined || value === null ? '' : String(value)
   const template = hasTemplate(text)
   if (schema.enum !== undefined && !template) {
-    const select = make('select', { id }, ...schema.enum.map((one) => make('option', { value: one, selected: one === value }, String(one))))
+    const select = make('select', { id }, ...schema.enum.map((one) => make('option', { value: one, selected: one === value }, labelOf(schema, one))))
     select.onchange = () => set(schema.enum?.[select.selectedIndex])
     return select
   }

@@ -1,0 +1,53 @@
+/** What nodes declare, in the reader's language: titles, descriptions and the names of choices. Values and names in the graph file stay. Pure. */
+import type { Catalogue, NodeType, ParamSchema } from '../api/client.ts'
+import { portTitle } from '../document/document.ts'
+
+/** The translation of a text, or the text; `of`: the node type or param that it belongs to. */
+export type Say = (text: string, of?: string) => string
+
+type Labelled = ParamSchema & { readonly 'x-labels'?: readonly string[] }
+type Ports = NodeType['inputs']
+
+/** How a choice is shown. */
+export const labelOf = (schema: ParamSchema | undefined, value: unknown): string => (schema as Labelled | undefined)?.['x-labels']?.[schema!.enum!.indexOf(value as never)] ?? String(value)
+
+const mapped = <T>(all: Readonly<Record<string, T>>, change: (one: T, name: string) => T): Record<string, T> => Object.fromEntries(Object.entries(all).map(([name, one]) => [name, change(one, name)]))
+
+function schemaIn(schema: ParamSchema, name: string, type: string, say: Say): ParamSchema {
+  const { title, description, enum: choices, items, properties, 'x-placed': placed } = schema
+  return {
+    ...schema,
+    ...(title === undefined ? {} : { title: say(title, type) }),
+    // Without a widget of its own a seed is known by its English title.
+    ...(title === 'Seed' ? { 'x-widget': 'seed' } : {}),
+    ...(description === undefined ? {} : { description: say(description) }),
+    ...(choices === undefined ? {} : { 'x-labels': choices.map((one) => say(String(one), name)) }),
+    ...(placed === undefined ? {} : { 'x-placed': { ...placed, what: say(placed.what) } }),
+    ...(items === undefined ? {} : { items: schemaIn(items, name, type, say) }),
+    ...(properties === undefined ? {} : { properties: mapped(properties, (one, field) => schemaIn(one, field, type, say)) }),
+  }
+}
+
+const portsIn = (ports: Ports, type: string, say: Say): Ports =>
+  mapped(ports, (port, name) => ({ ...port, title: port.title === undefined ? portTitle(name, (text) => say(text, type)) : say(port.title, type), ...(port.description === undefined ? {} : { description: say(port.description) }) }))
+
+export function nodeIn(node: NodeType, say: Say): NodeType {
+  const { type, title, description, inputs, outputs, params, handles } = node
+  return {
+    ...node,
+    title: say(title),
+    // Whoever knows it by its English name finds it, too.
+    otherTitles: [title],
+    description: say(description),
+    inputs: portsIn(inputs, type, say),
+    outputs: portsIn(outputs, type, say),
+    params: { ...params, ...(params.properties === undefined ? {} : { properties: mapped(params.properties, (one, name) => schemaIn(one, name, type, say)) }) },
+    ...(handles === undefined ? {} : { handles: handles.map((one) => (one.title === undefined ? one : { ...one, title: say(one.title, type) })) }),
+  }
+}
+
+export const catalogueIn = (catalogue: Catalogue, say: Say): Catalogue => ({
+  ...catalogue,
+  nodes: catalogue.nodes.map((node) => nodeIn(node, say)),
+  sockets: mapped(catalogue.sockets, (socket) => ({ ...socket, ...(socket.title === undefined ? {} : { title: say(socket.title) }) })),
+})

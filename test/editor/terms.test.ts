@@ -1,0 +1,86 @@
+/** Texts that the server sends, in every language: what built-in nodes declare, and the tables of errors and warnings. */
+import { readFileSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import type { Catalogue } from '../../editor/api/client.ts'
+import { catalogueIn, labelOf } from '../../editor/language/catalogue.ts'
+import { LANGUAGE_NAMES, termIn, type Terms } from '../../editor/language/languages.ts'
+import { catalogue } from '../../engine/plugins/catalogue.ts'
+import { rankNodes } from '../../engine/graph/rank-nodes.ts'
+import { PluginRegistry } from '../../engine/plugins/registry.ts'
+import builtIn from '../../nodes/index.ts'
+
+const read = (file: string): Terms => JSON.parse(readFileSync(new URL(`../../editor/public/locales/${file}.json`, import.meta.url), 'utf8')) as Terms
+/** The catalogue in a language. */
+function inLanguage(name: string, of: Catalogue = built): Catalogue {
+  const terms = read(`nodes.${name}`)
+  return catalogueIn(of, (text, belongs) => termIn(terms, text, belongs))
+}
+
+/** Names of codecs, keys, notes and services, and file names: the same everywhere. */
+const NAMES = /^([A-G][b#]?|[XY]|LUT|LoRA|Min-SNR|[\d.+-]+|av1|h26[45]|vp9|ffv1|prores|hls|mp4|gif|png|webm|webp|adamw?|prodigy|canny|sobel|dis|farneback|lanczos|kohya|peft|diffusers|fal|replicate|reelgraph|float(16|32)|instagram|reels|shorts|tiktok|youtube|)$/
+
+const registry = new PluginRegistry()
+registry.add({ declaration: builtIn, folder: '', digest: '', builtIn: true })
+const built = catalogue(registry) as unknown as Catalogue
+/** All that is asked for: the text, and what it belongs to. Descriptions are apart. */
+const asked: (readonly [text: string, of: string | undefined])[] = built.nodes.map(({ category }) => [category, 'category'])
+const told = new Set<string>()
+const described = new Set<string>()
+JSON.stringify(built.nodes, (key, value: unknown) => {
+  if (key === 'description' && typeof value === 'string') described.add(value)
+  return value
+})
+catalogueIn(built, (text, of) => {
+  if (described.has(text)) told.add(text)
+  else asked.push([text, of])
+  return text
+})
+
+describe.each(LANGUAGE_NAMES.filter((name) => name !== 'en'))('%s', (name) => {
+  const nodes = read(`nodes.${name}`)
+
+  test('every title of a node, port and param, and every choice', () => {
+    expect(asked.length).toBeGreaterThan(1000)
+    expect([...new Set(asked.flatMap(([text, of]) => (NAMES.test(text) || Object.hasOwn(nodes, text) || Object.hasOwn(nodes, `${of}: ${text}`) ? [] : [`${of}: ${text}`])))]).toEqual([])
+  })
+  test('and none that nobody asks for', () => {
+    const wanted = new Set([...asked.flatMap(([text, of]) => [text, `${of}: ${text}`]), ...told, 'category: subgraph', 'category: library'])
+    expect(Object.keys(nodes).filter((key) => !wanted.has(key))).toEqual([])
+  })
+  test('none is empty or ends otherwise than the English one', () => {
+    const end = (text: string): boolean => /[.。؟?！!:：]$/.test(text)
+    expect(Object.entries(nodes).filter(([text, own]) => own.trim() !== own || own === '' || end(own) !== end(text))).toEqual([])
+  })
+  test('nodes differ in their titles as in English', () => {
+    const titles = inLanguage(name).nodes.map(({ title }) => title)
+    expect(titles.filter((title, at) => titles.indexOf(title) !== at)).toEqual([])
+  })
+  test('choices of a param differ', () => {
+    const params = inLanguage(name).nodes.flatMap(({ type, params }) => Object.entries(params.properties ?? {}).map(([param, schema]) => ({ at: `${type}.${param}`, labels: (schema.enum ?? []).map((one) => labelOf(schema, one)) })))
+    expect(params.filter(({ labels }) => new Set(labels).size !== labels.length)).toEqual([])
+  })
+})
+
+test('words that mean different things go by what they belong to', () => {
+  const terms = { medium: 'mittel', 'shot: medium': 'Halbnah' }
+  expect([termIn(terms, 'medium', 'shot'), termIn(terms, 'medium', 'quality'), termIn(terms, 'medium'), termIn(terms, 'toString')]).toEqual(['Halbnah', 'mittel', 'mittel', 'toString'])
+})
+
+test('what a plugin declares stays as it came, and values and names in the graph file stay in all languages', () => {
+  const german = inLanguage('de')
+  const [before, after] = [built, german].map((one) => one.nodes.find(({ type }) => type === 'transition')!) as [Catalogue['nodes'][number], Catalogue['nodes'][number]]
+  expect(after.title).toBe('Übergang')
+  expect(after.params.properties!['kind']!.enum).toEqual(before.params.properties!['kind']!.enum)
+  expect(labelOf(after.params.properties!['kind'], 'crossfade')).toBe('Überblendung')
+  expect(labelOf(before.params.properties!['kind'], 'crossfade')).toBe('crossfade')
+  expect(inLanguage('de', { ...built, nodes: [{ ...before, title: 'Wobble' }] }).nodes[0]!.title).toBe('Wobble')
+})
+
+test.each([
+  ['de', 'Zeitlupe', 'slow-motion'], ['de', 'slow motion', 'slow-motion'], ['de', 'Schärfentiefe', 'depth-of-field'], ['de', 'scharfentiefe', 'depth-of-field'], ['de', 'Unschärfe', 'motion-blur'], ['de', 'Aquarell', 'style-filter'],
+  ['es', 'fundido', 'fade-in-out'], ['es', 'camara lenta', 'slow-motion'], ['es', 'depth of field', 'depth-of-field'],
+  ['zh', '景深', 'depth-of-field'], ['zh', '慢动作', 'slow-motion'], ['zh', '转场', 'transition'], ['zh', '蒙版', 'shape-mask'],
+  ['ar', 'حركة بطيئة', 'slow-motion'], ['ar', 'عمق الميدان', 'depth-of-field'], ['ar', 'storyboard', 'storyboard'],
+])('%s: “%s” finds %s', (name, query, type) => {
+  expect(rankNodes(query, inLanguage(name).nodes).slice(0, 5).map(({ node }) => node.type)).toContain(type)
+})
