@@ -9,6 +9,7 @@ import * as filter from './families/filter.ts'
 import * as flow from './families/flow.ts'
 import * as format from './families/format.ts'
 import * as geometry from './families/geometry.ts'
+import * as landscapes from './families/landscape.ts'
 import * as meshes from './families/mesh.ts'
 import * as shift from './families/shift.ts'
 import * as tone from './families/tone.ts'
@@ -129,6 +130,9 @@ class FrameKernels implements Kernels, OpRunner {
   triangles(...args: Args<'triangles'>) { return effect.triangles(this, ...args) }
   centroidFlow(...args: Args<'centroidFlow'>) { return effect.centroidFlow(this, ...args) }
   paths(...args: Args<'paths'>) { return effect.paths(this, ...args) }
+  landscape(...args: Args<'landscape'>) { return this.within((run) => landscapes.landscape(run, ...args)) }
+  sky(...args: Args<'sky'>) { return this.within((run) => landscapes.sky(run, ...args)) }
+  develop(...args: Args<'develop'>) { return landscapes.develop(this, ...args) }
   mesh(...args: Args<'mesh'>) { return this.within((run) => meshes.mesh(run, ...args)) }
   glow(...args: Args<'glow'>) { return this.within((run) => effect.glow(run, ...args)) }
   chromaticAberration(...args: Args<'chromaticAberration'>) { return this.within((run) => effect.chromaticAberration(run, ...args)) }

@@ -7,6 +7,7 @@ import type { PixelFormat } from '../frames/format.ts'
 import type { ReadonlyFrame, WritableFrame } from '../frames/frame-view.ts'
 import type { Mesh } from '../frames/mesh.ts'
 import type { Drawing } from './drawing.ts'
+import type { Landscape, Sky } from './landscape.ts'
 import type { MeshView } from './mesh-view.ts'
 import type { Slide, SweepField } from './sweep-field.ts'
 import type { BandKernel } from './band-kernel.ts'
@@ -265,6 +266,17 @@ export interface Kernels {
   centroidFlow(width: number, height: number, triangles: Float32Array): Promise<ReadonlyFrame>
   /** A `yuva420p` frame of filled paths, antialiased, on nothing. `Pen` makes the drawing. */
   paths(width: number, height: number, drawing: Drawing): Promise<ReadonlyFrame>
+  /** A `yuv420p` frame of a painted place: sky, land, water, fog, and what a `LandscapePen` draws over them. */
+  landscape(width: number, height: number, scene: Landscape): Promise<ReadonlyFrame>
+  /** An `rgbf32` frame of a landscape's sky, without its stars and its disc. */
+  sky(width: number, height: number, sky: Sky): Promise<ReadonlyFrame>
+  /**
+   * An `rgbf32` frame as a landscape is finished: drawn over, with a soft shoulder and dark corners, dithered to `yuv420p`.
+   * @param drawn what a `LandscapePen` made
+   * @param dither where its pattern begins
+   * @throws E_CLIP_FORMAT unless the frame is `rgbf32`
+   */
+  develop(frame: ReadonlyFrame, drawn: Float32Array, dither: readonly [x: number, y: number]): Promise<ReadonlyFrame>
   /** A `yuva420p` frame of a mesh before a camera, on nothing, with four samples a pixel. */
   mesh(width: number, height: number, mesh: Mesh, view: MeshView): Promise<ReadonlyFrame>
   /** Light that spills from bright places: what lies above a threshold, blurred, and laid over by `screen`. */

@@ -1,7 +1,6 @@
-/** What stands between the sky and us, as skylines: a height for each column, and a colour for what is below it. Pure. */
+/** What stands between the sky and us, as skylines: a height for each column, and what is below it. Pure. */
 import { clamp01, smooth } from '../../shared/curves.ts'
-import { fbm1, fbmAlong, fbmLine, hash2, noise2, noiseAlong, noiseLine, unit } from './noise.ts'
-import { mixRgb, type Rgb } from './palette.ts'
+import { fbm1, hash2, noise2, unit } from './noise.ts'
 import type { Scene } from './scene.ts'
 
 /** One layer, from far to near. */
@@ -50,17 +49,17 @@ export function buildLayers(scene: Scene, width: number, height: number, time: n
       add('ridge', 0.92, horizon, 1, ridge(0.3, 1.5, 1, 0.75))
       add('ridge', 0.74, horizon + 0.03, 1.2, ridge(0.3, 1.9, 2, 0.65))
       add('ridge', 0.52, horizon + 0.1, 1.5, ridge(0.25, 2.2, 3, 0.4))
-      add('wood', 0.3, horizon + 0.17, 0.4, conifers(seed + 7, 0.03, 0.11, windy, time, ridge(0.12, 1.6, 4, 0.1)))
+      add('wood', 0.3, horizon + 0.17, 0.4, conifers(scene, seed + 7, 0.03, 0.11, windy, time, ridge(0.12, 1.6, 4, 0.1)))
       add('ground', 0.12, 1.04, 2, (u) => 0.2 + 0.06 * fbm1(u * 0.9, 3, seed + 58))
-      add('wood', 0.02, 1.03, 1, conifers(seed + 8, 0.085, 0.46, windy, time, (u) => 0.02 * fbm1(u, 2, seed + 59), clearing))
+      add('wood', 0.02, 1.03, 1, conifers(scene, seed + 8, 0.085, 0.46, windy, time, (u) => 0.02 * fbm1(u, 2, seed + 59), clearing))
       break
     case 'forest':
       add('ridge', 0.9, horizon - 0.02, 1, ridge(0.16, 1.4, 1, 0.3))
-      add('wood', 0.72, horizon + 0.05, 0.3, conifers(seed + 2, 0.035, 0.12, windy, time, ridge(0.1, 1.5, 2, 0)))
-      add('wood', 0.48, horizon + 0.12, 0.5, conifers(seed + 3, 0.055, 0.2, windy, time, ridge(0.09, 1.4, 3, 0)))
-      add('wood', 0.24, horizon + 0.22, 0.8, conifers(seed + 4, 0.09, 0.32, windy, time, ridge(0.08, 1.2, 4, 0)))
+      add('wood', 0.72, horizon + 0.05, 0.3, conifers(scene, seed + 2, 0.035, 0.12, windy, time, ridge(0.1, 1.5, 2, 0)))
+      add('wood', 0.48, horizon + 0.12, 0.5, conifers(scene, seed + 3, 0.055, 0.2, windy, time, ridge(0.09, 1.4, 3, 0)))
+      add('wood', 0.24, horizon + 0.22, 0.8, conifers(scene, seed + 4, 0.09, 0.32, windy, time, ridge(0.08, 1.2, 4, 0)))
       add('ground', 0.14, 1.04, 2, (u) => 0.17 + 0.05 * fbm1(u * 0.9, 3, seed + 58))
-      add('wood', 0, 1.04, 1.4, conifers(seed + 5, 0.13, 0.95, windy, time, (u) => 0.02 * fbm1(u, 2, seed + 59), clearing))
+      add('wood', 0, 1.04, 1.4, conifers(scene, seed + 5, 0.13, 0.95, windy, time, (u) => 0.02 * fbm1(u, 2, seed + 59), clearing))
       break
     case 'desert':
       add('ridge', 0.93, horizon, 1, (u) => 0.07 * Math.max(0, fbm1(u * 1.1 + 4, 3, seed + 3) - 0.35) + 0.012)
@@ -86,7 +85,7 @@ export function buildLayers(scene: Scene, width: number, height: number, time: n
     case 'lake':
       add('ridge', 0.9, horizon, 1, ridge(0.3, 1.4, 1, 0.7))
       add('ridge', 0.68, horizon, 1.3, ridge(0.17, 1.8, 2, 0.4))
-      add('wood', 0.42, horizon + 0.004, 0.35, conifers(seed + 6, 0.03, 0.065, windy, time, (u) => 0.012 * fbm1(u * 2, 3, seed + 33)))
+      add('wood', 0.42, horizon + 0.004, 0.35, conifers(scene, seed + 6, 0.03, 0.065, windy, time, (u) => 0.012 * fbm1(u * 2, 3, seed + 33)))
       break
     case 'city': {
       const { water } = scene
@@ -117,31 +116,63 @@ function dune(seed: number, rise: number, frequency: number) {
   }
 }
 
+/** What of a fir tree stays the same. */
+interface Fir {
+  readonly middle: number
+  readonly size: number
+  readonly half: number
+  readonly foot: number
+  readonly tiers: number
+  readonly pace: number
+}
+
+/** The firs of the last few scenes, by their place in a row. */
+const forests = new WeakMap<Scene, Map<string, Fir | undefined>>()
+
+function fir(scene: Scene, i: number, seed: number, spacing: number, tall: number, ground: (u: number) => number, open?: (u: number) => number): Fir | undefined {
+  let forest = forests.get(scene)
+  if (forest === undefined) forests.set(scene, (forest = new Map()))
+  const id = `${seed} ${i} ${spacing}`
+  if (!forest.has(id)) forest.set(id, grown())
+  return forest.get(id)
+
+  function grown(): Fir | undefined {
+    if (unit(i, 3, seed) < 0.13) return undefined
+    const middle = (i + 0.2 + 0.6 * unit(i, 1, seed)) * spacing
+    const room = open?.(middle) ?? 1
+    if (room < 0.25) return undefined
+    const size = tall * room * (0.45 + 0.55 * unit(i, 2, seed))
+    return { middle, size, half: size * (0.13 + 0.05 * unit(i, 4, seed)), foot: ground(middle) - size * 0.05, tiers: 9 + 5 * unit(i, 6, seed), pace: 0.9 + 0.5 * unit(i, 5, seed) }
+  }
+}
+
 /**
  * Fir trees, cut out: cones of drooping branches that sway at their tips.
  * @param open how tall they may grow at u, 0 to 1: clearings
  */
-function conifers(seed: number, spacing: number, tall: number, windy: number, time: number, ground: (u: number) => number, open?: (u: number) => number) {
+function conifers(scene: Scene, seed: number, spacing: number, tall: number, windy: number, time: number, ground: (u: number) => number, open?: (u: number) => number) {
+  // Columns come from left to right: those around one cell are found once.
+  let around: readonly { readonly tree: Fir; readonly middle: number; readonly i: number }[] = []
+  let at = NaN
   return (u: number): number => {
-    const floor = ground(u)
-    let best = floor
+    let best = ground(u)
     const cell = Math.floor(u / spacing)
-    for (let i = cell - 2; i <= cell + 2; i++) {
-      if (unit(i, 3, seed) < 0.13) continue
-      const middle = (i + 0.2 + 0.6 * unit(i, 1, seed)) * spacing
-      const room = open?.(middle) ?? 1
-      if (room < 0.25) continue
-      const size = tall * room * (0.45 + 0.55 * unit(i, 2, seed))
-      const half = size * (0.13 + 0.05 * unit(i, 4, seed))
-      const sway = windy * size * 0.016 * Math.sin(time * (0.9 + 0.5 * unit(i, 5, seed)) + i * 1.7)
-      const dx = Math.abs(u - middle - sway * 0.6)
+    if (cell !== at) {
+      at = cell
+      around = [-2, -1, 0, 1, 2].flatMap((step) => {
+        const i = cell + step
+        const tree = fir(scene, i, seed, spacing, tall, ground, open)
+        return tree === undefined ? [] : [{ tree, i, middle: tree.middle + windy * tree.size * 0.016 * Math.sin(time * tree.pace + i * 1.7) * 0.6 }]
+      })
+    }
+    for (const { tree: { size, half, foot, tiers: count }, middle, i } of around) {
+      const dx = Math.abs(u - middle)
       if (dx >= half) continue
       const along = 1 - dx / half
       // Tiers of branches, each hanging lower at its tip, and needles that fray the edge.
-      const tiers = along * (9 + 5 * unit(i, 6, seed))
+      const tiers = along * count
       const droop = (tiers - Math.floor(tiers)) * 0.055
       const fray = (noise2((u * 90) / tall, i, seed) - 0.5) * 0.09 + (noise2((u * 260) / tall, i + 50, seed) - 0.5) * 0.05
-      const foot = ground(middle) - size * 0.05
       const top = foot + size * clamp01(along ** 0.94 - droop + fray * (1 - along * 0.7))
       if (top > best) best = top
     }
@@ -189,163 +220,5 @@ function buildings(seed: number, wide: number, tall: number, ragged: number) {
     if (kind > 0.86) top += tall * 0.07 * (1 - Math.abs(local * 2 - 1))
     if (local < 0.02 || local > 0.98) top -= tall * 0.03
     return top
-  }
-}
-
-/** Writes the colour of a layer at column x, row y. */
-export type LayerColour = (x: number, y: number, out: Float32Array) => void
-
-/** How a layer is coloured at one moment: all that its pixels have in common is worked out once. */
-export function layerColour(scene: Scene, layer: Layer, width: number, height: number, time: number): LayerColour {
-  const { palette, reading, sun, fog } = scene
-  const { far, seed, scale, shift, top } = layer
-  const winter = reading.season === 'winter' || reading.weather.includes('snow')
-  const { daylight } = palette
-  const [landR, landG, landB] = palette.land
-  const [lightR, lightG, lightB] = palette.light.map((value) => 0.55 * value) as [number, number, number]
-  // The light that falls in from the sun's side, 0 to 1.
-  const sides = Float64Array.from({ length: width }, (_, x) => Math.exp(-(((x / width - sun.x) * 1.6) ** 2)))
-  const hazeFar = far ** 1.15 * 0.86 + fog * 0.24 * far
-  const [hazeLow, hazeWide, hazeSide] = [0.1 + 0.38 * fog, 0.2 + far * 0.8, 0.2 * far]
-  const { haze: near, horizon } = palette
-  const hazeAt = (depth: number): number => clamp01(hazeFar + smooth(0.02, 0.24, depth) * hazeLow * hazeWide)
-  const finish = (out: Float32Array, side: number, haze: number, r: number, g: number, b: number, light: number): void => {
-    const t = 0.35 * side + hazeSide
-    const valueR = r + light * (lightR + 0.45 * r)
-    const valueG = g + light * (lightG + 0.45 * g)
-    const valueB = b + light * (lightB + 0.45 * b)
-    out[0] = Math.max(0, valueR + (near[0] + (horizon[0] - near[0]) * t - valueR) * haze)
-    out[1] = Math.max(0, valueG + (near[1] + (horizon[1] - near[1]) * t - valueG) * haze)
-    out[2] = Math.max(0, valueB + (near[2] + (horizon[2] - near[2]) * t - valueB) * haze)
-  }
-
-  switch (layer.kind) {
-    case 'ridge': {
-      const [heres, theres] = [fbmLine(5, seed), fbmLine(5, seed)]
-      const cap = winter ? 0.4 : 0.1
-      const snowy = reading.place === 'mountains' || reading.place === 'lake' || winter
-      const shaded = mixRgb(palette.shade, palette.zenith, 0.35)
-      const sunlit = mixRgb(palette.light, palette.disc, 0.3)
-      const [strength, white, more] = [0.34 + 0.5 * daylight, 0.66 + 0.28 * daylight, winter ? 0.14 : 0]
-      return (x, y, out) => {
-        const depth = (y - top[x]!) / height
-        // Relief: the same noise a step towards the light; ridges run down from the crest.
-        const towards = 0.012 * Math.min(1, Math.max(-1, (sun.x * width - x) / (0.12 * width)))
-        const wu = (x / height + shift) * 7 * scale + depth * 2
-        const wv = depth * 9 * scale
-        const here = fbmAlong(heres, wu, wv)
-        const relief = here - fbmAlong(theres, wu + towards * 9, wv - 0.1)
-        const before = top[Math.max(0, x - 4)]!
-        const after = top[Math.min(width - 1, x + 4)]!
-        const crest = (after - before) * (towards / 0.012) * (720 / height) * 0.05
-        const slope = clamp01(0.45 + relief * 4.2 + crest * Math.exp(-depth * 26))
-        let light = (slope - 0.42) * strength
-        let [r, g, b] = [landR, landG, landB]
-        if (snowy) {
-          const snow = smooth(cap, cap * 0.2, depth + (here - 0.5) * 0.3) * smooth(0.3, 0.6, here * 0.55 + slope * 0.4 + more)
-          const [t, share] = [0.16 + 0.72 * slope, snow * white]
-          r += (shaded[0] + (sunlit[0] - shaded[0]) * t - r) * share
-          g += (shaded[1] + (sunlit[1] - shaded[1]) * t - g) * share
-          b += (shaded[2] + (sunlit[2] - shaded[2]) * t - b) * share
-          light *= 1 - 0.6 * snow
-        }
-        finish(out, sides[x]!, hazeAt(depth), r, g, b, light)
-      }
-    }
-    case 'dune': {
-      const [bends, ripples] = [noiseLine(seed), noiseLine(seed)]
-      const sand = mixRgb(palette.land, [0.9, 0.62, 0.38], 0.22 + 0.5 * daylight)
-      const [dim, bright] = [mixRgb(sand, palette.zenith, 0.35), mixRgb(sand, palette.light, 0.62)]
-      return (x, y, out) => {
-        const u = x / height + shift
-        const v = y / height
-        const depth = (y - top[x]!) / height
-        // The slope is read where a line along the light meets the crest: shadows run aslant, as on a real lee side.
-        const toSun = clamp01((sun.x * width - x) / (0.25 * width) + 0.5) * 2 - 1
-        const column = Math.round(x - (y - top[x]!) * (0.9 + 0.5 * toSun) * (toSun >= 0 ? 1 : -1))
-        const right = top[Math.min(width - 1, Math.max(0, column + 4))]!
-        const left = top[Math.min(width - 1, Math.max(0, column - 4))]!
-        const rise = ((right - left) * 720) / height
-        const facing = rise * (toSun >= 0 ? 1 : -1) * -0.11 * Math.abs(toSun) ** 0.5
-        const lit = smooth(-0.5, 0.55, -facing + Math.exp(-depth * 30) * 0.3 - depth * 0.5)
-        const ripple = noiseAlong(ripples, u * 24 * scale + noiseAlong(bends, u * 5, v * 9) * 5, (v * 190) / scale + u * 22) - 0.5
-        const light = ripple * (0.16 + 0.1 * lit) * (0.3 + daylight)
-        finish(out, sides[x]!, hazeAt(depth), dim[0] + (bright[0] - dim[0]) * lit, dim[1] + (bright[1] - dim[1]) * lit, dim[2] + (bright[2] - dim[2]) * lit, light)
-      }
-    }
-    case 'ground': {
-      const grains = fbmLine(3, seed)
-      const green: Rgb = reading.season === 'autumn' ? [0.55, 0.4, 0.16] : winter ? [0.85, 0.9, 0.97] : [0.36, 0.5, 0.18]
-      const [snow, lawn] = [mixRgb(palette.shade, palette.zenith, 0.3), mixRgb(palette.land, mixRgb(green, palette.light, 0.25), 0.15 + 0.5 * daylight)]
-      const flowers = reading.season !== 'winter' && far < 0.2
-      const dusted = 0.12 + 0.35 * daylight
-      return (x, y, out) => {
-        const u = x / height + shift
-        const v = y / height
-        const depth = (y - top[x]!) / height
-        const side = sides[x]!
-        let [r, g, b] = lawn
-        if (winter) {
-          const t = dusted + 0.18 * Math.exp(-depth * 12)
-          r = snow[0] + (palette.light[0] - snow[0]) * t
-          g = snow[1] + (palette.light[1] - snow[1]) * t
-          b = snow[2] + (palette.light[2] - snow[2]) * t
-        }
-        const grain = fbmAlong(grains, u * 30, v * 60) - 0.5
-        let light = grain * 0.2 * (0.3 + daylight) + Math.exp(-depth * 30) * 0.12 * (0.3 + side)
-        if (flowers && unit(Math.floor(u * 160), Math.floor(v * 110), seed) > 0.985) light += 0.4 * daylight
-        finish(out, side, hazeAt(depth), r, g, b, light)
-      }
-    }
-    case 'wood': {
-      const grains = noiseLine(seed)
-      const leaf: Rgb = reading.season === 'autumn' ? [0.5, 0.2, 0.07] : [0.16, 0.28, 0.14]
-      const [r, g, b] = mixRgb(palette.land, leaf, (0.08 + 0.36 * daylight) * (0.35 + 0.65 * far))
-      return (x, y, out) => {
-        const depth = (y - top[x]!) / height
-        const side = sides[x]!
-        const grain = noiseAlong(grains, ((x / height + shift) * 70) / scale, ((y / height) * 90) / scale) - 0.5
-        let light = grain * 0.09 * (0.4 + daylight) + Math.exp(-depth * 60) * 0.05 * side
-        if (winter) light += smooth(0.012, 0, depth) * 0.35 + (grain > 0.24 ? 0.12 : 0)
-        finish(out, side, hazeAt(depth), r, g, b, light)
-      }
-    }
-    case 'city': {
-      const [cellWide, cellTall] = [0.0052 * scale, 0.0085 * scale]
-      const walls = mixRgb(palette.land, palette.middle, 0.16 + 0.32 * daylight)
-      const lampGlow = Math.max(0, 0.3 - daylight)
-      const dark = 1 - daylight
-      const often = dark ** 0.5
-      return (x, y, out) => {
-        const u = x / height + shift
-        const v = y / height
-        const depth = (y - top[x]!) / height
-        const haze = hazeAt(depth)
-        const cx = Math.floor(u / cellWide)
-        const cy = Math.floor(v / cellTall)
-        const fx = u / cellWide - cx
-        const fy = v / cellTall - cy
-        const warm = lampGlow * (0.5 + 0.5 * smooth(0.02, 0.3, depth))
-        const r = walls[0] + (0.42 - walls[0]) * warm
-        const g = walls[1] + (0.26 - walls[1]) * warm
-        const b = walls[2] + (0.2 - walls[2]) * warm
-        let light = (unit(Math.floor(u / (cellWide * 6)), 1, seed) - 0.5) * 0.1
-        if (depth > cellTall * 0.7 && fx > 0.24 && fx < 0.8 && fy > 0.28 && fy < 0.78) {
-          const id = unit(cx, cy, seed)
-          const block = unit(Math.floor(cx / 6), 7, seed)
-          const change = unit(cx, cy + Math.floor((time + id * 40) / 9), seed + 1)
-          if (change < (0.16 + 0.5 * block) * often && daylight < 0.7) {
-            const tone = unit(cx, cy, seed + 2)
-            const lamp: Rgb = tone < 0.72 ? [1, 0.78 + 0.12 * tone, 0.42] : tone < 0.93 ? [0.82, 0.9, 1] : [1, 0.45, 0.6]
-            const lit = mixRgb([r, g, b], lamp, (0.6 + 0.4 * id) * (0.3 + 0.7 * dark) * (1 - 0.3 * far))
-            const hazy = mixRgb(near, horizon, 0.35 * sides[x]! + hazeSide)
-            for (let c = 0; c < 3; c++) out[c] = lit[c]! + (hazy[c]! - lit[c]!) * haze * 0.42
-            return
-          }
-          light += daylight * 0.1 * (id - 0.3)
-        }
-        finish(out, sides[x]!, haze, r, g, b, light)
-      }
-    }
   }
 }

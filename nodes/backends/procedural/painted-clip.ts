@@ -1,20 +1,17 @@
-/** Paints the clip of a prompt: the place by kernels of its own, what is drawn of lines over it, and people and beasts before it. */
-import type { BandKernel, Json, Kernels, ReadonlyFrame } from '../../../engine/api.ts'
+/** Paints the clip of a prompt: the place, what is drawn of lines over it, and people and beasts before it. */
+import type { Json, Kernels, ReadonlyFrame } from '../../../engine/api.ts'
 import type { Generated, GenerateRequest } from '../../shared/kinds/clips.ts'
 import { castOf } from './cast.ts'
 import { drawCast } from './draw-cast.ts'
 import { finder, frontOfSet, layersOfSet } from './draw-set.ts'
-import type { PaintArgs } from './paint.ts'
+import { paintPlace } from './place.ts'
 import { buildScene } from './scene.ts'
 import { SETS } from './sets/index.ts'
 import { isSet, type DrawnPlace } from './vocabulary.ts'
 
-const PAINT: BandKernel = { module: new URL('./paint.ts', import.meta.url), name: 'paintBand' }
-
 export function paintedClip({ prompt, info, seed }: Pick<GenerateRequest, 'prompt' | 'info' | 'seed'>): Generated {
   const scene = buildScene(prompt, seed)
   const seconds = info.rate.den / info.rate.num
-  const id = `${prompt}\n${seed}`
   const cast = castOf(prompt, scene.reading, seed)
   const { width, height } = info
   const set = async (n: number, kernels: Kernels): Promise<ReadonlyFrame> => {
@@ -32,7 +29,7 @@ export function paintedClip({ prompt, info, seed }: Pick<GenerateRequest, 'promp
       info: { ...info, format: 'yuv420p' },
       async frame(n, { kernels }) {
         const time = n * seconds
-        const painted = isSet(scene.reading.place) ? await set(n, kernels) : await kernels.run(PAINT, { format: 'yuv420p', width, height }, [], { scene, time, frame: `${id}\n${time}` } satisfies PaintArgs)
+        const painted = isSet(scene.reading.place) ? await set(n, kernels) : await kernels.within((within) => paintPlace(scene, width, height, time, within))
         const front = isSet(scene.reading.place) ? frontOfSet(scene, finder(prompt), { width, height, time: time + scene.moment }) : undefined
         const before = async (frame: ReadonlyFrame): Promise<ReadonlyFrame> => (front === undefined ? frame : kernels.overlay(frame, await kernels.paths(width, height, front), 0, 0, 1))
         if (cast === undefined) return before(painted)

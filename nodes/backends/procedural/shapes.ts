@@ -1,79 +1,15 @@
-/** Silhouettes as polygons, filled with soft edges into a few rows of the picture. Pure. */
+/** Silhouettes as polygons with their lights. Pure. */
+import type { LandscapePen } from '../../../engine/api.ts'
 import { isCast } from './cast.ts'
 import { unit } from './noise.ts'
 import { mixRgb, type Rgb } from './palette.ts'
 import type { Scene } from './scene.ts'
 import type { Subject } from './vocabulary.ts'
 
-/** Rows of the picture that a band paints: interleaved RGB. */
-export interface Strip {
-  readonly rgb: Float32Array
-  readonly width: number
-  readonly height: number
-  /** First row and the row after the last. */
-  readonly from: number
-  readonly to: number
-}
-
 type Points = readonly (readonly [x: number, y: number])[]
-
-const SUBROWS = 4
-
-/** Even-odd fill; points in pixels. Coverage is exact across, and by four lines down. */
-export function fillPolygon({ rgb, width, from, to }: Strip, points: Points, colour: Rgb, opacity: number): void {
-  let low = Infinity
-  let high = -Infinity
-  for (const [, y] of points) {
-    low = Math.min(low, y)
-    high = Math.max(high, y)
-  }
-  const first = Math.max(from, Math.floor(low))
-  const last = Math.min(to - 1, Math.floor(high))
-  const cover = new Float32Array(width)
-  for (let y = first; y <= last; y++) {
-    cover.fill(0)
-    let touched = false
-    for (let s = 0; s < SUBROWS; s++) {
-      const line = y + (s + 0.5) / SUBROWS
-      const cuts: number[] = []
-      for (let i = 0, j = points.length - 1; i < points.length; j = i++) {
-        const [xa, ya] = points[i]!
-        const [xb, yb] = points[j]!
-        if (ya > line !== yb > line) cuts.push(xa + ((line - ya) / (yb - ya)) * (xb - xa))
-      }
-      cuts.sort((a, b) => a - b)
-      for (let i = 0; i + 1 < cuts.length; i += 2) {
-        const a = Math.max(0, cuts[i]!)
-        const b = Math.min(width, cuts[i + 1]!)
-        for (let x = Math.floor(a); x < b; x++) cover[x] = cover[x]! + (Math.min(b, x + 1) - Math.max(a, x)) / SUBROWS
-        touched ||= b > a
-      }
-    }
-    if (!touched) continue
-    const row = (y - from) * width * 3
-    for (let x = 0; x < width; x++) {
-      const share = Math.min(1, cover[x]!) * opacity
-      if (share <= 0) continue
-      for (let c = 0; c < 3; c++) rgb[row + x * 3 + c] = rgb[row + x * 3 + c]! + (colour[c]! - rgb[row + x * 3 + c]!) * share
-    }
-  }
-}
 
 const circle = (x: number, y: number, rx: number, ry = rx, count = 28): Points =>
   Array.from({ length: count }, (_, i) => [x + rx * Math.cos((i / count) * 2 * Math.PI), y + ry * Math.sin((i / count) * 2 * Math.PI)] as const)
-
-/** Soft light added around a point; radius in pixels. */
-export function addGlow({ rgb, width, from, to }: Strip, x: number, y: number, radius: number, colour: Rgb, strength: number): void {
-  for (let row = Math.max(from, Math.floor(y - radius * 2.6)); row < Math.min(to, y + radius * 2.6); row++) {
-    const dy = (row + 0.5 - y) / radius
-    for (let col = Math.max(0, Math.floor(x - radius * 2.6)); col < Math.min(width, x + radius * 2.6); col++) {
-      const dx = (col + 0.5 - x) / radius
-      const light = strength * Math.exp(-(dx * dx + dy * dy) * 1.6)
-      const i = ((row - from) * width + col) * 3
-      for (let c = 0; c < 3; c++) rgb[i + c] = 1 - (1 - rgb[i + c]!) * (1 - Math.min(1, colour[c]! * light))
-    }
-  }
-}
 
 export interface Placing {
   /** Pixel where the subject stands. */
@@ -96,7 +32,7 @@ type Pen = (points: Points, colour?: Rgb, opacity?: number) => void
 
 const LAMP: Rgb = [1, 0.8, 0.45]
 
-const SHAPES: Partial<Readonly<Record<Subject, (pen: Pen, p: Placing, strip: Strip) => void>>> = {
+const SHAPES: Partial<Readonly<Record<Subject, (pen: Pen, p: Placing, over: LandscapePen) => void>>> = {
   tree(pen, p) {
     const sway = Math.sin(p.time * 0.9) * 0.03
     pen([[-0.1, 0], [-0.06, 0.9], [-0.2, 1.4], [-0.16, 1.42], [0, 1.1], [0.2, 1.5], [0.24, 1.48], [0.07, 0.9], [0.13, 0]])
@@ -133,29 +69,29 @@ const SHAPES: Partial<Readonly<Record<Subject, (pen: Pen, p: Placing, strip: Str
       pen(at([[0, 0.012], [0.09, 0.055 + beat * 0.8], [0.25, 0.02 + beat], [0.1, 0.02 + beat * 0.55], [0, -0.03], [-0.1, 0.02 + beat * 0.55], [-0.25, 0.02 + beat], [-0.09, 0.055 + beat * 0.8]]))
     }
   },
-  lighthouse(pen, p, strip) {
+  lighthouse(pen, p, over) {
     pen([[-0.6, 0], [-0.4, 0.16], [0.35, 0.2], [0.75, 0]])
     pen([[-0.17, 0.1], [0.17, 0.1], [0.11, 1.7], [-0.11, 1.7]])
     pen([[-0.16, 1.7], [0.16, 1.7], [0.16, 1.76], [-0.16, 1.76]])
     pen([[-0.08, 1.76], [0.08, 1.76], [0.08, 1.95], [-0.08, 1.95]], mixRgb(p.colour, LAMP, 0.3 + 0.7 * p.lamps))
     pen([[-0.12, 1.95], [0.12, 1.95], [0, 2.12]])
     const flash = Math.max(0, Math.cos(p.time * 1.4)) ** 8
-    addGlow(strip, p.x, p.y - 1.86 * p.unit, p.unit * (0.3 + 0.5 * flash), LAMP, p.lamps * (0.4 + 0.6 * flash))
+    over.light(p.x, p.y - 1.86 * p.unit, p.unit * (0.3 + 0.5 * flash), LAMP, p.lamps * (0.4 + 0.6 * flash))
   },
-  house(pen, p, strip) {
+  house(pen, p, over) {
     pen([[-0.6, 0], [0.6, 0], [0.6, 0.55], [-0.6, 0.55]])
     pen([[-0.72, 0.52], [0.72, 0.52], [0.4, 1.02], [-0.42, 1.02]])
     pen([[0.24, 0.9], [0.38, 0.9], [0.38, 1.22], [0.24, 1.22]])
     const lamp = mixRgb(p.colour, LAMP, Math.max(0.08, p.lamps))
     for (const x of [-0.38, 0.1]) pen([[x, 0.2], [x + 0.2, 0.2], [x + 0.2, 0.42], [x, 0.42]], lamp)
-    for (const x of [-0.28, 0.2]) addGlow(strip, p.x + x * p.unit, p.y - 0.31 * p.unit, p.unit * 0.32, LAMP, p.lamps * 0.55)
+    for (const x of [-0.28, 0.2]) over.light(p.x + x * p.unit, p.y - 0.31 * p.unit, p.unit * 0.32, LAMP, p.lamps * 0.55)
     for (let i = 0; i < 5; i++) {
       const age = (p.time * 0.18 + i / 5) % 1
       const drift = age * age * 0.55 + 0.05 * Math.sin(p.time * 0.8 + i * 2)
       pen(circle(0.31 + drift, 1.26 + age * 0.8, 0.05 + age * 0.15, 0.045 + age * 0.11, 16), mixRgb(p.rim, [0.8, 0.8, 0.85], 0.4), 0.2 * (1 - age))
     }
   },
-  village(pen, p, strip) {
+  village(pen, p, over) {
     // Those further off stand higher, are smaller and paler.
     const houses = Array.from({ length: 13 }, (_, i) => {
       const far = i < 6 ? 1 : i < 10 ? 0.5 : 0
@@ -180,11 +116,11 @@ const SHAPES: Partial<Readonly<Record<Subject, (pen: Pen, p: Placing, strip: Str
       pen(at([[0.16, tall + 0.3], [0.27, tall + 0.3], [0.27, tall + 0.62], [0.16, tall + 0.62]]))
       for (const a of [-0.3, 0.1]) {
         pen(at([[a, tall * 0.4], [a + 0.18, tall * 0.4], [a + 0.18, tall * 0.78], [a, tall * 0.78]]), mixRgb(p.colour, LAMP, Math.max(0.06, p.lamps)))
-        addGlow(strip, p.x + (x + (a + 0.09) * scale) * p.unit, p.y - (y + tall * 0.6 * scale) * p.unit, p.unit * 0.22 * scale, LAMP, p.lamps * 0.5)
+        over.light(p.x + (x + (a + 0.09) * scale) * p.unit, p.y - (y + tall * 0.6 * scale) * p.unit, p.unit * 0.22 * scale, LAMP, p.lamps * 0.5)
       }
     }
   },
-  harbour(pen, p, strip) {
+  harbour(pen, p, over) {
     const stone = mixRgb(p.colour, p.rim, 0.16)
     // A quay with its warehouses; masts before it; a mole with a light.
     for (let i = 0; i < 7; i++) {
@@ -194,7 +130,7 @@ const SHAPES: Partial<Readonly<Record<Subject, (pen: Pen, p: Placing, strip: Str
       pen([[x - 0.44, tall - 0.02], [x + 0.44, tall - 0.02], [x, tall + 0.34]])
       for (const a of [-0.2, 0.06]) {
         pen([[x + a, tall * 0.5], [x + a + 0.13, tall * 0.5], [x + a + 0.13, tall * 0.74], [x + a, tall * 0.74]], mixRgb(p.colour, LAMP, Math.max(0.08, p.lamps)))
-        addGlow(strip, p.x + (x + a + 0.06) * p.unit, p.y - tall * 0.62 * p.unit, p.unit * 0.16, LAMP, p.lamps * 0.5)
+        over.light(p.x + (x + a + 0.06) * p.unit, p.y - tall * 0.62 * p.unit, p.unit * 0.16, LAMP, p.lamps * 0.5)
       }
     }
     pen([[-4.2, -0.1], [2.3, -0.1], [2.3, 0.16], [-4.2, 0.16]], stone)
@@ -210,7 +146,7 @@ const SHAPES: Partial<Readonly<Record<Subject, (pen: Pen, p: Placing, strip: Str
     pen([[3.2, -0.12], [5.6, -0.12], [5.5, 0.14], [3.3, 0.14]], stone)
     pen([[3.42, 0.14], [3.62, 0.14], [3.58, 0.78], [3.46, 0.78]], mixRgb(stone, p.rim, 0.3))
     pen([[3.45, 0.78], [3.59, 0.78], [3.52, 1]], mixRgb(p.colour, LAMP, 0.3 + 0.7 * p.lamps))
-    addGlow(strip, p.x + 3.52 * p.unit, p.y - 0.85 * p.unit, p.unit * 0.4, LAMP, p.lamps * (0.5 + 0.3 * Math.sin(p.time * 2)))
+    over.light(p.x + 3.52 * p.unit, p.y - 0.85 * p.unit, p.unit * 0.4, LAMP, p.lamps * (0.5 + 0.3 * Math.sin(p.time * 2)))
   },
   balloon(pen, p) {
     const rise = p.time * 0.03 + Math.sin(p.time * 0.4) * 0.03
@@ -256,14 +192,14 @@ const SHAPES: Partial<Readonly<Record<Subject, (pen: Pen, p: Placing, strip: Str
     pen(at([[0.08, 0.04], [-0.2, -0.18], [-0.3, -0.18], [-0.14, 0.04]]))
     pen(at([[-0.6, 0.03], [-4.6, 0.045], [-4.6, 0.02]]), p.rim, 0.35)
   },
-  rocket(pen, p, strip) {
+  rocket(pen, p, over) {
     const rise = p.time * 0.05
     pen([[-0.13, 0.2 + rise], [0.13, 0.2 + rise], [0.15, 0.9 + rise], [0.1, 1.3 + rise], [0, 1.6 + rise], [-0.1, 1.3 + rise], [-0.15, 0.9 + rise]])
     pen([[-0.13, 0.5 + rise], [-0.32, 0.12 + rise], [-0.13, 0.22 + rise]])
     pen([[0.13, 0.5 + rise], [0.32, 0.12 + rise], [0.13, 0.22 + rise]])
     const flare = 0.5 + 0.08 * Math.sin(p.time * 31)
     pen([[-0.1, 0.2 + rise], [0.1, 0.2 + rise], [0, 0.2 - flare + rise]], [1, 0.82, 0.5], 0.9)
-    addGlow(strip, p.x, p.y - rise * p.unit, p.unit * 0.5, [1, 0.6, 0.25], 0.7)
+    over.light(p.x, p.y - rise * p.unit, p.unit * 0.5, [1, 0.6, 0.25], 0.7)
   },
   windmill(pen, p) {
     pen([[-0.3, 0], [0.3, 0], [0.16, 1.2], [0, 1.4], [-0.16, 1.2]])
@@ -295,13 +231,12 @@ const SHAPES: Partial<Readonly<Record<Subject, (pen: Pen, p: Placing, strip: Str
   },
 }
 
-export function drawSubject(subject: Subject, placing: Placing, strip: Strip): void {
+export function drawSubject(subject: Subject, placing: Placing, over: LandscapePen): void {
   const { x, y, unit: size, colour } = placing
-  const reach = Math.abs(size) * 5
-  if (y + reach < strip.from || y - reach > strip.to) return
-  const pen: Pen = (points, tone = colour, opacity = 1) =>
-    fillPolygon(strip, points.map(([px, py]) => [x + px * size, y - py * size] as const), tone, opacity)
-  SHAPES[subject]?.(pen, placing, strip)
+  const pen: Pen = (points, tone = colour, opacity = 1) => {
+    over.polygon(points.map(([px, py]) => [x + px * size, y - py * size] as const), tone, opacity)
+  }
+  SHAPES[subject]?.(pen, placing, over)
 }
 
 /** What has no room in a room: it crosses the picture, or is a house itself. */
@@ -334,12 +269,11 @@ export function placeSubjects(
 }
 
 /** The near bank of a water: a low dark rise from one lower corner. */
-export function drawBank(strip: Strip, { palette, focus, seed }: Scene): void {
-  const { width, height } = strip
+export function drawBank(over: LandscapePen, { palette, focus, seed }: Scene, width: number, height: number): void {
   const crest = Array.from({ length: 65 }, (_, i) => {
     const s = i / 64
     const rise = 0.045 + 0.05 * Math.exp(-(((s - focus) / 0.3) ** 2)) + 0.012 * unit(Math.floor(s * 40), 2, seed)
     return [s * width, height * (1 - rise)] as const
   })
-  fillPolygon(strip, [[0, height * 1.02], ...crest, [width, height * 1.02]], mixRgb(palette.land, palette.haze, 0.04), 1)
+  over.polygon([[0, height * 1.02], ...crest, [width, height * 1.02]], mixRgb(palette.land, palette.haze, 0.04), 1)
 }

@@ -1,101 +1,91 @@
-/** Scenes that have no open sky: space, a room with a window. Each paints a strip whole. Pure. */
+/** Scenes that have no open sky: space, a room with a window. What is soft or alive is painted, the rest is drawn over it. Pure. */
+import type { Band, LandscapePen } from '../../../engine/api.ts'
 import { clamp01, smooth } from '../../shared/curves.ts'
 import { fbmAlong, fbmLine, noise2, unit } from './noise.ts'
 import { hex, mixRgb, type Rgb } from './palette.ts'
 import type { Scene } from './scene.ts'
 import { isCast } from './cast.ts'
-import { addGlow, drawSubject, fillPolygon, OUTDOORS, type Strip } from './shapes.ts'
-import { sampleSky, type SkyGrid } from './sky.ts'
+import { drawSubject, OUTDOORS } from './shapes.ts'
 
-const put = (rgb: Float32Array, at: number, colour: ArrayLike<number>): void => {
-  rgb[at] = colour[0]!
-  rgb[at + 1] = colour[1]!
-  rgb[at + 2] = colour[2]!
+export interface StageArgs {
+  readonly scene: Scene
+  /** Seconds. */
+  readonly time: number
+}
+
+const put = (rgb: readonly (Float32Array | Uint8Array)[], at: number, colour: Rgb): void => {
+  for (let c = 0; c < 3; c++) rgb[c]![at] = colour[c]!
 }
 
 const NEBULAE: readonly (readonly [Rgb, Rgb])[] = [
   [hex('#3a1a6e'), hex('#e0559a')], [hex('#0e3a6a'), hex('#38c6c0')], [hex('#4a1530'), hex('#ff8a4a')], [hex('#122a70'), hex('#8a7bff')],
 ]
 
-export function paintSpace(scene: Scene, strip: Strip, time: number): void {
-  const { rgb, width, height, from, to } = strip
+/** Gas and dust of a nebula; of a picture as small as they are soft. Sources: none. */
+export function paintNebula({ target, args: { scene, time }, from, to }: Band<StageArgs>): void {
+  const { width, height } = target
   const { seed } = scene
-  const [dark, bright] = NEBULAE[Math.floor(unit(4, 4, seed) * NEBULAE.length)]!
-  const step = Math.max(2, Math.round(height / 180))
-  const columns = Math.ceil(width / step) + 2
+  const [dark, bright] = nebulaOf(scene)
   const [wideX, wideY, gas, dust] = [fbmLine(3, seed + 1), fbmLine(3, seed + 2), fbmLine(5, seed + 3), fbmLine(4, seed + 4)]
-  const cloudRow = (gy: number): Float32Array => {
-    const row = new Float32Array(columns * 2)
-    for (let gx = 0; gx < columns; gx++) {
-      const u = (gx * step) / height + time * 0.006
-      const v = (gy * step) / height
+  for (let y = from; y < to; y++) {
+    for (let x = 0; x < width; x++) {
+      const u = x / height + time * 0.006
+      const v = y / height
       const wx = fbmAlong(wideX, u * 1.3, v * 1.3)
       const wy = fbmAlong(wideY, u * 1.3 + 5, v * 1.3 + 9)
-      row[gx * 2] = fbmAlong(gas, u * 1.6 + wx * 1.9, v * 1.6 + wy * 1.9 + time * 0.004)
-      row[gx * 2 + 1] = fbmAlong(dust, u * 3 + wy * 2.5, v * 3 + wx * 2.5)
-    }
-    return row
-  }
-  let top = cloudRow(Math.floor(from / step))
-  let bottom = cloudRow(Math.floor(from / step) + 1)
-  let at = Math.floor(from / step)
-  for (let y = from; y < to; y++) {
-    const gy = Math.floor(y / step)
-    if (gy !== at) {
-      top = bottom
-      bottom = cloudRow(gy + 1)
-      at = gy
-    }
-    const fy = y / step - gy
-    for (let x = 0; x < width; x++) {
-      const ix = Math.floor(x / step) * 2
-      const fx = x / step - ix / 2
-      const mass = smooth(0.4, 0.78, between(top, bottom, ix, fx, fy))
-      const veins = smooth(0.45, 0.75, between(top, bottom, ix + 1, fx, fy))
-      const i = ((y - from) * width + x) * 3
-      for (let c = 0; c < 3; c++) {
-        rgb[i + c] = 0.008 + 0.02 * (c / 2) + mass * dark[c]! * 0.75 + mass * veins * bright[c]! * 0.62 + mass ** 4 * 0.22
-      }
+      const mass = smooth(0.4, 0.78, fbmAlong(gas, u * 1.6 + wx * 1.9, v * 1.6 + wy * 1.9 + time * 0.004))
+      const veins = smooth(0.45, 0.75, fbmAlong(dust, u * 3 + wy * 2.5, v * 3 + wx * 2.5))
+      for (let c = 0; c < 3; c++) target.planes[c]!.data[y * width + x] = 0.008 + 0.02 * (c / 2) + mass * dark[c]! * 0.75 + mass * veins * bright[c]! * 0.62 + mass ** 4 * 0.22
     }
   }
-  for (const [cell, share, radius, light, depth] of [[0.011, 0.2, 0.0007, 0.5, 0.002], [0.028, 0.26, 0.0011, 0.85, 0.005], [0.13, 0.35, 0.0022, 1, 0.012]] as const) {
+}
+
+const nebulaOf = ({ seed }: Scene): readonly [Rgb, Rgb] => NEBULAE[Math.floor(unit(4, 4, seed) * NEBULAE.length)]!
+
+/** Stars over the nebula, but for those behind the planet. */
+export function drawStars(pen: LandscapePen, scene: Scene, width: number, height: number, time: number): void {
+  const { seed } = scene
+  const { cx, cy, radius } = planetOf(scene, width, height, time)
+  for (const [cell, share, size, light, depth] of [[0.011, 0.2, 0.0007, 0.5, 0.002], [0.028, 0.26, 0.0011, 0.85, 0.005], [0.13, 0.35, 0.0022, 1, 0.012]] as const) {
     const shift = time * depth
-    // Rows of cells whose stars can reach into the strip.
-    const reach = Math.ceil((Math.max(0.6, radius * height * 1.7) * 14) / height / cell) + 1
-    for (let cy = Math.floor(from / height / cell) - reach; cy <= to / height / cell + reach; cy++) {
+    for (let row = -1; row * cell <= 1 + cell; row++) {
       const first = Math.floor(shift / cell) - 1
-      for (let cx = first; cx * cell - shift < width / height; cx++) {
-        const kind = unit(cx, cy, seed + 20)
+      for (let column = first; column * cell - shift < width / height; column++) {
+        const kind = unit(column, row, seed + 20)
         if (kind > share) continue
-        const x = ((cx + unit(cx, cy, seed + 21)) * cell - shift) * height
-        const y = (cy + unit(cx, cy, seed + 22)) * cell * height
-        const tone = unit(cx, cy, seed + 23)
+        const x = ((column + unit(column, row, seed + 21)) * cell - shift) * height
+        const y = (row + unit(column, row, seed + 22)) * cell * height
+        if (Math.hypot(x - cx, y - cy) < radius) continue
+        const tone = unit(column, row, seed + 23)
         const twinkle = 0.8 + 0.2 * Math.sin(time * (1 + tone * 2) + kind * 700)
         const colour: Rgb = [0.85 + 0.15 * tone, 0.92, 1.05 - 0.25 * tone]
-        addGlow(strip, x, y, Math.max(0.6, radius * height * (0.7 + tone)), colour, light * twinkle)
-        if (radius > 0.002 && tone > 0.55) addGlow(strip, x, y, radius * height * 5, colour, 0.16 * twinkle)
+        pen.light(x, y, Math.max(0.6, size * height * (0.7 + tone)), colour, light * twinkle)
+        if (size > 0.002 && tone > 0.55) pen.light(x, y, size * height * 5, colour, 0.16 * twinkle)
       }
     }
   }
-  paintPlanet(scene, strip, time)
+}
+
+export function drawInSpace(pen: LandscapePen, scene: Scene, width: number, height: number, time: number): void {
+  const [, bright] = nebulaOf(scene)
   for (const [i, subject] of scene.reading.subjects.filter((one) => !isCast(one)).entries()) {
-    const place = { x: width * (0.3 + 0.18 * i + time * 0.006), y: height * (0.72 - 0.1 * i), unit: height * 0.13, time, seed: seed + i, colour: hex('#10131c'), rim: bright, lamps: 1, side: 1 }
-    drawSubject(subject, place, strip)
+    const place = { x: width * (0.3 + 0.18 * i + time * 0.006), y: height * (0.72 - 0.1 * i), unit: height * 0.13, time, seed: scene.seed + i, colour: hex('#10131c'), rim: bright, lamps: 1, side: 1 }
+    drawSubject(subject, place, pen)
   }
 }
 
-/** Bilinear, over rows of two interleaved values. */
-function between(top: Float32Array, bottom: Float32Array, i: number, fx: number, fy: number): number {
-  const a = top[i]! + (top[i + 2]! - top[i]!) * fx
-  return a + (bottom[i]! + (bottom[i + 2]! - bottom[i]!) * fx - a) * fy
+function planetOf({ seed, focus }: Scene, width: number, height: number, time: number): { readonly radius: number; readonly cx: number; readonly cy: number } {
+  return { radius: height * (0.2 + 0.14 * unit(1, 60, seed)), cx: width * (focus + 0.02) - time * height * 0.002, cy: height * (0.42 + 0.1 * unit(2, 60, seed)) }
 }
 
-function paintPlanet(scene: Scene, { rgb, width, height, from, to }: Strip, time: number): void {
+/** A planet before it. Sources: the nebula. */
+export function paintPlanet({ target, sources, args: { scene, time }, from, to }: Band<StageArgs>): void {
+  const { width, height } = target
   const { seed } = scene
   const pick = (n: number): number => unit(n, 60, seed)
-  const radius = height * (0.2 + 0.14 * pick(1))
-  const cx = width * (scene.focus + 0.02) - time * height * 0.002
-  const cy = height * (0.42 + 0.1 * pick(2))
+  const { radius, cx, cy } = planetOf(scene, width, height, time)
+  const rgb = target.planes.map(({ data }) => data)
+  for (const [c, plane] of rgb.entries()) plane.set(sources[0]!.planes[c]!.data.subarray(from * width, to * width), from * width)
   const rings = pick(3) < 0.6
   const tones: readonly (readonly [Rgb, Rgb, Rgb])[] = [
     [hex('#c98d5f'), hex('#f1d2a4'), hex('#ffb27a')], [hex('#2d5f9e'), hex('#9fd4e8'), hex('#6fc1ff')], [hex('#8a5a9e'), hex('#e8b8d8'), hex('#d59aff')], [hex('#5b7a5a'), hex('#dfe6b5'), hex('#aef0c0')],
@@ -111,6 +101,8 @@ function paintPlanet(scene: Scene, { rgb, width, height, from, to }: Strip, time
     const px = x * Math.cos(tilt) + y * Math.sin(tilt)
     const py = (y * Math.cos(tilt) - x * Math.sin(tilt)) * 3.6
     const r = Math.hypot(px, py)
+    ring.share = 0
+    if (r <= 1.3 || r >= 2.25) return
     const band = noise2(r * 26, 1, seed + 61) * 0.6 + noise2(r * 80, 2, seed + 62) * 0.4
     ring.share = smooth(1.3, 1.36, r) * smooth(2.25, 2.1, r) * (0.25 + 0.75 * band) * (1 - smooth(1.72, 1.75, r) * smooth(1.83, 1.8, r))
     ring.tone = band
@@ -118,21 +110,21 @@ function paintPlanet(scene: Scene, { rgb, width, height, from, to }: Strip, time
   const paintRing = (i: number, far: number, dx: number, dy: number): void => {
     if (ring.share <= 0.003) return
     const shadow = far < 3 && dx * lx + dy * ly < -0.2 && Math.abs(dx * ly - dy * lx) < 1 ? 0.18 : 1
-    for (let c = 0; c < 3; c++) rgb[i + c] = rgb[i + c]! + (b[c]! * (0.55 + 0.45 * ring.tone) * shadow - rgb[i + c]!) * ring.share * 0.82
+    for (let c = 0; c < 3; c++) rgb[c]![i] = rgb[c]![i]! + (b[c]! * (0.55 + 0.45 * ring.tone) * shadow - rgb[c]![i]!) * ring.share * 0.82
   }
   for (let y = Math.max(from, Math.floor(cy - radius * 2)); y < Math.min(to, cy + radius * 2); y++) {
     const dy = (y + 0.5 - cy) / radius
     for (let x = Math.max(0, Math.floor(cx - radius * 2.5)); x < Math.min(width, cx + radius * 2.5); x++) {
       const dx = (x + 0.5 - cx) / radius
       const r2 = dx * dx + dy * dy
-      const i = ((y - from) * width + x) * 3
+      const i = y * width + x
       if (rings) lookAtRing(dx, dy)
       const front = dy * Math.cos(tilt) - dx * Math.sin(tilt) > 0
       const far = Math.sqrt(r2)
       const day = clamp01((dx * lx + dy * ly) / Math.max(0.001, far) * 0.5 + 0.62)
-      if (far > 1) {
+      if (far > 1 && far < 1.6) {
         const halo = Math.exp(-(far - 1) * 15) * 0.62 * day ** 2
-        for (let c = 0; c < 3; c++) rgb[i + c] = 1 - (1 - rgb[i + c]!) * (1 - air[c]! * halo)
+        for (let c = 0; c < 3; c++) rgb[c]![i] = 1 - (1 - rgb[c]![i]!) * (1 - air[c]! * halo)
       }
       if (!front) paintRing(i, far, dx, dy)
       const inside = smooth(1.004, 0.994, far)
@@ -149,7 +141,7 @@ function paintPlanet(scene: Scene, { rgb, width, height, from, to }: Strip, time
         for (let c = 0; c < 3; c++) {
           const ground = a[c]! + (b[c]! - a[c]!) * smooth(0.28, 0.72, bands)
           const value = ground * lit * shade * 1.06 + air[c]! * rim * lit * 0.8
-          rgb[i + c] = rgb[i + c]! + (value - rgb[i + c]!) * inside
+          rgb[c]![i] = rgb[c]![i]! + (value - rgb[c]![i]!) * inside
         }
       }
       if (front) paintRing(i, far, dx, dy)
@@ -157,24 +149,26 @@ function paintPlanet(scene: Scene, { rgb, width, height, from, to }: Strip, time
   }
 }
 
-/** A room looking out: the window frames the sky, light falls in a shaft full of dust. */
-export function paintRoom(scene: Scene, strip: Strip, grid: SkyGrid, time: number): void {
-  const { rgb, width, height, from, to } = strip
+function roomOf({ sun, palette }: Scene, width: number, height: number) {
+  const first = sun.x < 0.5
+  const left = width * (first ? 0.14 : 0.46)
+  return { night: 1 - palette.daylight, left, right: left + width * 0.4, high: height * 0.12, low: height * 0.66, lampX: width * (first ? 0.82 : 0.2), lean: first ? 0.42 : -0.42 }
+}
+
+/** A room looking out: the window frames the sky, light falls in a shaft. Sources: the sky. */
+export function paintRoom({ target, sources, args: { scene, time }, from, to }: Band<StageArgs>): void {
+  const { width, height } = target
+  const rgb = target.planes.map(({ data }) => data)
+  const sky = sources[0]!.planes.map(({ data }) => data)
   const { palette, seed } = scene
-  const night = 1 - palette.daylight
-  const left = width * (scene.sun.x < 0.5 ? 0.14 : 0.46)
-  const right = left + width * 0.4
-  const high = height * 0.12
-  const low = height * 0.66
-  const sky = new Float32Array(4)
+  const { night, left, right, high, low, lampX, lean } = roomOf(scene, width, height)
   const wall: Rgb = mixRgb(mixRgb(hex('#3b2a24'), palette.land, 0.45), palette.light, 0.05)
   const floorAt = height * 0.8
-  const lampX = scene.sun.x < 0.5 ? width * 0.82 : width * 0.2
   const frame = height * 0.012
   const wood = fbmLine(3, seed + 94)
   for (let y = from; y < to; y++) {
     for (let x = 0; x < width; x++) {
-      const i = ((y - from) * width + x) * 3
+      const i = y * width + x
       const inside = x >= left && x < right && y >= high && y < low
       if (inside) {
         const pane = Math.min((x - left) % ((right - left) / 3), (right - left) / 3 - ((x - left) % ((right - left) / 3)))
@@ -183,10 +177,8 @@ export function paintRoom(scene: Scene, strip: Strip, grid: SkyGrid, time: numbe
           put(rgb, i, mixRgb(mixRgb(hex('#171210'), palette.land, 0.5), palette.light, 0.08))
           continue
         }
-        sampleSky(grid, x, y, sky, 0)
-        put(rgb, i, sky)
         const hill = low - height * (0.06 + 0.09 * noise2((x / height) * 2.3, 1, seed + 91) + 0.03 * noise2((x / height) * 9, 2, seed + 92))
-        if (y > hill) put(rgb, i, mixRgb(palette.land, palette.haze, 0.55 - 0.4 * smooth(hill, low, y)))
+        put(rgb, i, y > hill ? mixRgb(palette.land, palette.haze, 0.55 - 0.4 * smooth(hill, low, y)) : [sky[0]![i]!, sky[1]![i]!, sky[2]![i]!])
         continue
       }
       const down = clamp01((y - floorAt) / (height - floorAt))
@@ -204,11 +196,10 @@ export function paintRoom(scene: Scene, strip: Strip, grid: SkyGrid, time: numbe
         if (spill > 0 && spill < 1 && Math.abs((spill * 3) % 1 - 0.5) < 0.46) level += 0.95 * (1 - down * 0.5) * (0.25 + 0.75 * palette.daylight) * (1 - 0.6 * scene.clouds)
       } else base = mixRgb(base, hex('#000000'), 0.2 * noise2(x * 0.02, y * 0.02, seed + 95))
       const lamp = night * 1.1 * Math.exp(-Math.hypot((x - lampX) / height, (y - height * 0.52) / height) * 3.1) * (1 + 0.02 * Math.sin(time * 7))
-      for (let c = 0; c < 3; c++) rgb[i + c] = base[c]! * (0.4 + level * 1.6 * palette.light[c]! + lamp * [1.6, 1.15, 0.62][c]!) + lamp * [0.2, 0.12, 0.04][c]!
+      for (let c = 0; c < 3; c++) rgb[c]![i] = base[c]! * (0.4 + level * 1.6 * palette.light[c]! + lamp * [1.6, 1.15, 0.62][c]!) + lamp * [0.2, 0.12, 0.04][c]!
     }
   }
-  // A shaft from the window down to the floor, and what dances in it.
-  const lean = scene.sun.x < 0.5 ? 0.42 : -0.42
+  // A shaft from the window down to the floor.
   for (let y = Math.max(from, Math.floor(high)); y < to; y++) {
     const shift = ((y - high) / height) * lean * height * 0.62
     for (let x = 0; x < width; x++) {
@@ -216,26 +207,31 @@ export function paintRoom(scene: Scene, strip: Strip, grid: SkyGrid, time: numbe
       if (s <= 0 || s >= 1) continue
       const soft = smooth(0, 0.12, s) * smooth(1, 0.88, s) * (0.5 + 0.5 * noise2(s * 7, time * 0.05, seed + 96))
       const share = 0.12 * soft * smooth(height, low * 0.5, y) * (0.2 + 0.8 * palette.daylight)
-      const i = ((y - from) * width + x) * 3
-      for (let c = 0; c < 3; c++) rgb[i + c] = 1 - (1 - rgb[i + c]!) * (1 - palette.light[c]! * share)
+      const i = y * width + x
+      for (let c = 0; c < 3; c++) rgb[c]![i] = 1 - (1 - rgb[c]![i]!) * (1 - palette.light[c]! * share)
     }
   }
+}
+
+/** What dances in the shaft, and what stands in the room: a table with a lamp or a vase, dark against the wall. */
+export function drawInRoom(pen: LandscapePen, scene: Scene, width: number, height: number, time: number): void {
+  const { palette, seed } = scene
+  const { night, left, right, high, lampX, lean } = roomOf(scene, width, height)
   for (let k = 0; k < 70; k++) {
     const u = unit(k, 1, seed + 97) + 0.03 * Math.sin(time * 0.3 + k)
     const v = (unit(k, 2, seed + 97) + time * 0.008 * (0.4 + unit(k, 3, seed + 97))) % 1
     const x = left + u * (right - left) + v * lean * height * 0.5
-    addGlow(strip, x, high + v * (height - high), height * (0.0012 + 0.0016 * unit(k, 4, seed + 97)), palette.light, 0.4 * (0.5 + 0.5 * Math.sin(time * 0.9 + k * 2)) * (0.3 + 0.7 * palette.daylight))
+    pen.light(x, high + v * (height - high), height * (0.0012 + 0.0016 * unit(k, 4, seed + 97)), palette.light, 0.4 * (0.5 + 0.5 * Math.sin(time * 0.9 + k * 2)) * (0.3 + 0.7 * palette.daylight))
   }
-  // A table with a lamp or a vase, dark against the wall.
   const ink: Rgb = mixRgb(hex('#0b0808'), palette.land, 0.3)
   const size = height * 0.2
-  const pen = (points: readonly (readonly [number, number])[], colour: Rgb): void => fillPolygon(strip, points.map(([px, py]) => [lampX + px * size, height * 0.9 - py * size] as const), colour, 1)
-  pen([[-1, 0.95], [1, 0.95], [1, 0.87], [-1, 0.87]], ink)
-  for (const x of [-0.9, 0.82]) pen([[x, 0.88], [x + 0.08, 0.88], [x + 0.06, -0.1], [x + 0.02, -0.1]], ink)
-  pen([[-0.12, 0.95], [0.12, 0.95], [0.02, 1.06], [0.02, 1.6], [-0.02, 1.6], [-0.02, 1.06]], ink)
-  pen([[-0.34, 1.5], [0.34, 1.5], [0.2, 2], [-0.2, 2]], mixRgb(ink, hex('#ffd9a0'), 0.1 + 0.8 * night))
-  if (night > 0.3) addGlow(strip, lampX, height * 0.9 - 1.7 * size, size * 1.3, hex('#ffca80'), 0.35 * night)
+  const fill = (points: readonly (readonly [number, number])[], colour: Rgb): void => { pen.polygon(points.map(([px, py]) => [lampX + px * size, height * 0.9 - py * size] as const), colour, 1) }
+  fill([[-1, 0.95], [1, 0.95], [1, 0.87], [-1, 0.87]], ink)
+  for (const x of [-0.9, 0.82]) fill([[x, 0.88], [x + 0.08, 0.88], [x + 0.06, -0.1], [x + 0.02, -0.1]], ink)
+  fill([[-0.12, 0.95], [0.12, 0.95], [0.02, 1.06], [0.02, 1.6], [-0.02, 1.6], [-0.02, 1.06]], ink)
+  fill([[-0.34, 1.5], [0.34, 1.5], [0.2, 2], [-0.2, 2]], mixRgb(ink, hex('#ffd9a0'), 0.1 + 0.8 * night))
+  if (night > 0.3) pen.light(lampX, height * 0.9 - 1.7 * size, size * 1.3, hex('#ffca80'), 0.35 * night)
   for (const [i, subject] of scene.reading.subjects.filter((one) => !OUTDOORS.has(one) && !isCast(one)).entries()) {
-    drawSubject(subject, { x: (left + right) / 2 + i * height * 0.2, y: height * 0.93, unit: height * 0.52, time: time * 0.2, seed, colour: ink, rim: palette.light, lamps: night, side: 1 }, strip)
+    drawSubject(subject, { x: (left + right) / 2 + i * height * 0.2, y: height * 0.93, unit: height * 0.52, time: time * 0.2, seed, colour: ink, rim: palette.light, lamps: night, side: 1 }, pen)
   }
 }

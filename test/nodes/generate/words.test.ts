@@ -2,33 +2,28 @@ import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { enhancedPrompt, plainPrompt } from '../../../nodes/shared/prompt-words.ts'
-import { frameLayout } from '../../../engine/frames/format.ts'
 import { describeWords } from '../../../engine/backends/prompt-reading.ts'
 import { castOf } from '../../../nodes/backends/procedural/cast.ts'
 import * as sets from '../../../nodes/backends/procedural/draw-set.ts'
-import { paintBand } from '../../../nodes/backends/procedural/paint.ts'
 import { mentionsOf, readPrompt } from '../../../nodes/backends/procedural/read-prompt.ts'
 import { buildScene, sceneOf } from '../../../nodes/backends/procedural/scene.ts'
 import { ANGLES, isSet, KNOWN, MOODS, PHRASES, PLACES, SEASONS, SMALL, SUBJECTS, TIMES, TINTS, WATERY, WEATHERS } from '../../../nodes/backends/procedural/vocabulary.ts'
 import { seenIn, wordsOfPrompt } from '../../../nodes/backends/procedural/words.ts'
+import { painted } from '../backends/painted.ts'
 
 const WIDTH = 64
 const HEIGHT = 36
-function digest(scene: ReturnType<typeof sceneOf>, time: number): string {
+async function digest(scene: ReturnType<typeof sceneOf>, time: number): Promise<string> {
   if (isSet(scene.reading.place)) return `${scene.reading.place} ${scene.moment}`
-  const layout = frameLayout('yuv420p', WIDTH, HEIGHT)
-  const bytes = new Uint8Array(layout.bytes)
-  const planes = layout.planes.map((plane) => ({ ...plane, data: bytes.subarray(plane.offset, plane.offset + plane.bytes) }))
-  paintBand({ target: { format: 'yuv420p', width: WIDTH, height: HEIGHT, planes }, sources: [], args: { scene, time, frame: `${JSON.stringify(scene)} ${time}` }, from: 0, to: HEIGHT })
-  return createHash('sha256').update(bytes).digest('hex')
+  return createHash('sha256').update(await painted(scene, time, WIDTH, HEIGHT)).digest('hex')
 }
 function drawing(prompt: string, scene: ReturnType<typeof sceneOf>, time: number): string {
   if (!isSet(scene.reading.place)) return ''
   const { ramps, edges } = sets.drawSet(scene, sets.finder(prompt), { width: WIDTH, height: HEIGHT, time })
   return createHash('sha256').update(Buffer.from(ramps.buffer)).update(Buffer.from(edges.buffer)).digest('hex')
 }
-const whole = (prompt: string, scene: ReturnType<typeof sceneOf>, time: number): string => digest(scene, time) + JSON.stringify(castOf(prompt, scene.reading, 7) ?? '') + drawing(prompt, scene, time)
-const picture = (prompt: string, time = 0): string => whole(prompt, buildScene(prompt, 7), time)
+const whole = async (prompt: string, scene: ReturnType<typeof sceneOf>, time: number): Promise<string> => (await digest(scene, time)) + JSON.stringify(castOf(prompt, scene.reading, 7) ?? '') + drawing(prompt, scene, time)
+const picture = (prompt: string, time = 0): Promise<string> => whole(prompt, buildScene(prompt, 7), time)
 const verdicts = (prompt: string): Record<string, string> => Object.fromEntries(wordsOfPrompt(prompt, sets).words.map(({ text, verdict, as }) => [text, as === undefined ? verdict : `${verdict} as ${as}`]))
 
 const ALL = [...new Set([TIMES, PLACES, WEATHERS, SEASONS, SUBJECTS, MOODS, ANGLES, TINTS].flatMap((table) => [...table.keys()])), ...WATERY]
@@ -93,50 +88,53 @@ describe('the words of a prompt', () => {
 })
 
 describe('pictures', () => {
-  it('differ between all words that are understood, for one seed', () => {
+  it('differ between all words that are understood, for one seed', async () => {
     const seen = new Map<string, string>()
     for (const word of [...ALL, ...KNOWN]) {
       if (/^\d|-/.test(word)) continue
-      const print = picture(word)
+      const print = await picture(word)
       expect(`${word}: ${seen.get(print) ?? 'its own'}`).toBe(`${word}: its own`)
       seen.set(print, word)
     }
   })
 
-  it('are one where only words that are not understood differ, and in any order of the others', () => {
-    expect(picture('a herd of mammoths')).toBe(picture('the molecule'))
-    expect(picture('mammoths at sea')).toBe(picture('sea'))
-    expect(picture('at sea, dawn')).toBe(picture('dawn at sea'))
+  it('are one where only words that are not understood differ, and in any order of the others', async () => {
+    expect(await picture('a herd of mammoths')).toBe(await picture('the molecule'))
+    expect(await picture('mammoths at sea')).toBe(await picture('sea'))
+    expect(await picture('at sea, dawn')).toBe(await picture('dawn at sea'))
   })
 
   const prompts = fc.array(fc.constantFrom(...ALL.filter((word) => !word.includes('-'))), { minLength: 1, maxLength: 4 })
-  it('differ wherever the understood words do', { timeout: 60_000 }, () => {
-    fc.assert(
-      fc.property(prompts, prompts, (a, b) => {
+  it('differ wherever the understood words do', { timeout: 60_000 }, async () => {
+    await fc.assert(
+      fc.asyncProperty(prompts, prompts, async (a, b) => {
         const forms = (words: readonly string[]): string => [...new Set(mentionsOf(words.join(', ')).map(({ form }) => form))].sort().join()
-        if (forms(a) !== forms(b)) expect(picture(a.join(', '))).not.toBe(picture(b.join(', ')))
+        if (forms(a) !== forms(b)) expect(await picture(a.join(', '))).not.toBe(await picture(b.join(', ')))
       }),
       { numRuns: 150 },
     )
   })
 
-  it('a word that is drawn changes what is to be seen; one that changes nothing is not told as drawn', { timeout: 120_000 }, () => {
+  it('a word that is drawn changes what is to be seen; one that changes nothing is not told as drawn', { timeout: 120_000 }, async () => {
     const places = ['sea', 'city', 'forest', 'desert', 'space', 'room', 'runway', 'meadow']
     const known = new Map<string, string>()
-    const at = (prompt: string, time: number): string => {
-      const found = known.get(`${prompt} ${time}`) ?? whole(prompt, sceneOf(readPrompt(prompt), 7), time)
+    const at = async (prompt: string, time: number): Promise<string> => {
+      const found = known.get(`${prompt} ${time}`) ?? await whole(prompt, sceneOf(readPrompt(prompt), 7), time)
       known.set(`${prompt} ${time}`, found)
       return found
     }
     // One word of each meaning.
     const words = [...new Map(ALL.filter((word) => !PLACES.has(word) && !word.includes('-')).map((word) => [JSON.stringify(mentionsOf(word)[0]?.facets), word])).values()]
     // A train takes its time to come by, lightning too.
-    const looksLike = (a: string, b: string): boolean => (isSet(readPrompt(a).place) ? [1.3] : [1.3, 4, 8, 12, 16, 20, 24]).every((time) => at(a, time) === at(b, time))
+    const looksLike = async (a: string, b: string): Promise<boolean> => {
+      for (const time of isSet(readPrompt(a).place) ? [1.3] : [1.3, 4, 8, 12, 16, 20, 24]) if ((await at(a, time)) !== (await at(b, time))) return false
+      return true
+    }
     for (const place of places) {
       for (const word of words) {
         const own = wordsOfPrompt(`${place}, ${word}`, sets).words.find(({ text }) => text === word)
         if (own === undefined) continue
-        const same = looksLike(place, `${place}, ${word}`)
+        const same = await looksLike(place, `${place}, ${word}`)
         // "At noon" is what is painted anyway.
         const anyway = TIMES.get(word) === 'day'
         if (!anyway) expect(`${place}, ${word}: ${own.verdict}`).toBe(`${place}, ${word}: ${same ? 'known' : 'drawn'}`)
@@ -144,10 +142,10 @@ describe('pictures', () => {
     }
   })
 
-  it('are equal where what is looked at is', () => {
-    fc.assert(fc.property(prompts, prompts, (a, b) => {
+  it('are equal where what is looked at is', async () => {
+    await fc.assert(fc.asyncProperty(prompts, prompts, async (a, b) => {
       const [one, other] = [a, b].map((words) => sceneOf(readPrompt(words.join(', ')), 7)) as [ReturnType<typeof sceneOf>, ReturnType<typeof sceneOf>]
-      if (JSON.stringify(seenIn(one)) === JSON.stringify(seenIn(other))) expect(digest(one, 1.1)).toBe(digest(other, 1.1))
+      if (JSON.stringify(seenIn(one)) === JSON.stringify(seenIn(other))) expect(await digest(one, 1.1)).toBe(await digest(other, 1.1))
     }))
   })
 })

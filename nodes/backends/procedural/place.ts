@@ -1,0 +1,33 @@
+/** Paints places that are not drawn whole: under the open sky, in space, in a room. */
+import { LandscapePen, type BandKernel, type Kernels, type ReadonlyFrame } from '../../../engine/api.ts'
+import { ditherOf, outdoors } from './outdoors.ts'
+import type { Scene } from './scene.ts'
+import { skyOf } from './sky.ts'
+import { drawInRoom, drawInSpace, drawStars, type StageArgs } from './stage.ts'
+
+const stage = (name: string): BandKernel => ({ module: new URL('./stage.ts', import.meta.url), name })
+const [NEBULA, PLANET, ROOM] = [stage('paintNebula'), stage('paintPlanet'), stage('paintRoom')]
+
+/** @param time seconds of the clip */
+export async function paintPlace(scene: Scene, width: number, height: number, time: number, kernels: Kernels): Promise<ReadonlyFrame> {
+  const size = { format: 'rgbf32', width, height } as const
+  const args: StageArgs = { scene, time: time + scene.moment }
+  const pen = new LandscapePen()
+  switch (scene.reading.place) {
+    case 'space': {
+      const soft = Math.max(1, Math.round(height / 180))
+      const nebula = await kernels.run(NEBULA, { format: 'rgbf32', width: Math.ceil(width / soft), height: Math.ceil(height / soft) }, [], args)
+      drawStars(pen, scene, width, height, args.time)
+      const space = await kernels.run(PLANET, size, [await kernels.resize(nebula, width, height)], args)
+      drawInSpace(pen, scene, width, height, args.time)
+      return kernels.develop(space, pen.done(), ditherOf(scene))
+    }
+    case 'interior': {
+      const room = await kernels.run(ROOM, size, [await kernels.sky(width, height, skyOf(scene, args.time))], args)
+      drawInRoom(pen, scene, width, height, args.time)
+      return kernels.develop(room, pen.done(), ditherOf(scene))
+    }
+    default:
+      return kernels.landscape(width, height, outdoors(scene, width, height, time))
+  }
+}
