@@ -13,9 +13,9 @@ import sys
 import brotli
 import onnx_ir as ir
 import torch
-from diffusers import AutoencoderKL, UNet2DConditionModel
+from diffusers import AutoencoderKL, AutoencoderKLTemporalDecoder, AutoencoderTiny, UNet2DConditionModel, UNetSpatioTemporalConditionModel
 from torch._subclasses.fake_tensor import FakeTensorMode, unset_fake_temporarily
-from transformers import CLIPTextConfig, CLIPTextModel, CLIPTextModelWithProjection
+from transformers import CLIPTextConfig, CLIPTextModel, CLIPTextModelWithProjection, CLIPVisionConfig, CLIPVisionModelWithProjection
 
 import onnx_package as package
 
@@ -48,8 +48,43 @@ def architectures():
         "sd2-inpainting": pictures("Stable Diffusion 2 for inpainting", sd2 | nine, clip_h, small, unet="sd2-inpainting-unet", text="clip-h", pad="!"),
         "sdxl": large_pictures("Stable Diffusion XL", xl, clip_l, clip_g, large),
         "sdxl-inpainting": large_pictures("Stable Diffusion XL for inpainting", xl | nine, clip_l, clip_g, large, unet="sdxl-inpainting-unet"),
+        "sdxl-refiner": refiner("Stable Diffusion XL refiner", clip_g, large),
+        "svd": moving("Stable Video Diffusion", 14),
+        "svd-xt": moving("Stable Video Diffusion XT", 25),
+        "taesd": previews("Tiny decoder of Stable Diffusion 1 and 2"),
     }
     return made
+
+
+def refiner(title, text_config, vae_config):
+    """What XL's second half of steps is made by: words through one encoder, and a score of beauty beside them."""
+    blocks = ["", "CrossAttn", "CrossAttn", ""]
+    unet_config = dict(sample_size=128, in_channels=4, out_channels=4, block_out_channels=[384, 768, 1536, 1536], layers_per_block=2, cross_attention_dim=1280, attention_head_dim=[6, 12, 24, 24],
+                       transformer_layers_per_block=4, use_linear_projection=True, addition_embed_type="text_time", addition_time_embed_dim=256, projection_class_embeddings_input_dim=2560,
+                       down_block_types=[f"{one}DownBlock2D" for one in blocks], up_block_types=[f"{one}UpBlock2D" for one in reversed(blocks)])
+    made = large_pictures(title, unet_config, {}, text_config, vae_config, unet="sdxl-refiner-unet")
+    del made["parts"]["text_encoder"], made["tokenizers"]["tokenizer"]
+    return {**made, "class": "StableDiffusionXLImg2ImgPipeline"}
+
+
+def moving(title, frames):
+    blocks = ["CrossAttn"] * 3 + [""]
+    unet_config = dict(sample_size=96, in_channels=8, out_channels=4, block_out_channels=[320, 640, 1280, 1280], layers_per_block=2, cross_attention_dim=1024, num_attention_heads=[5, 10, 20, 20],
+                       transformer_layers_per_block=1, num_frames=frames, addition_time_embed_dim=256, projection_class_embeddings_input_dim=768,
+                       down_block_types=[f"{one}DownBlockSpatioTemporal" for one in blocks], up_block_types=[f"{one}UpBlockSpatioTemporal" for one in reversed(blocks)])
+    vae_config = dict(block_out_channels=[128, 256, 512, 512], layers_per_block=2, latent_channels=4, sample_size=768, scaling_factor=0.18215, down_block_types=["DownEncoderBlock2D"] * 4)
+    seen = dict(hidden_size=1280, intermediate_size=5120, projection_dim=1024, num_hidden_layers=32, num_attention_heads=16, image_size=224, patch_size=14, hidden_act="gelu")
+    return {
+        "family": "stable-video-diffusion", "title": title, "defaults": {"width": 1024, "height": 576, "frames": frames, "fps": 7, "steps": 25, "guidance": 3},
+        "tokenizers": {}, "class": "StableVideoDiffusionPipeline",
+        "scheduler": {"_class_name": "EulerDiscreteScheduler", "beta_start": 0.00085, "beta_end": 0.012, "beta_schedule": "scaled_linear", "num_train_timesteps": 1000, "interpolation_type": "linear",
+                      "prediction_type": "v_prediction", "sigma_max": 700.0, "sigma_min": 0.002, "steps_offset": 1, "timestep_spacing": "leading", "timestep_type": "continuous", "use_karras_sigmas": True},
+        "parts": {"image_encoder": ("clip-vision-h", seen), "unet": ("svd-unet", unet_config), "vae_decoder": ("vae-temporal-decoder", vae_config), "vae_encoder": ("vae-encoder", vae_config)},
+    }
+
+
+def previews(title):
+    return {"family": "latent-preview", "title": title, "defaults": {}, "tokenizers": {}, "class": "AutoencoderTiny", "scheduler": {}, "parts": {"preview_decoder": ("taesd-decoder", {})}}
 
 
 def pictures(title, unet_config, text_config, vae_config, unet="sd1-unet", text="clip-l", vae="vae", pad="<|endoftext|>", size=512):
@@ -102,8 +137,11 @@ def unet(config):
     }
     names = []
     if config.get("addition_embed_type") == "text_time":
-        inputs["text_embeds"] = (torch.empty(2, config["projection_class_embeddings_input_dim"] - 6 * config["addition_time_embed_dim"]), {0: "batch"})
-        inputs["time_ids"] = (torch.empty(2, 6), {0: "batch"})
+        # Sizes and a crop in six numbers, or with a score in five.
+        pooled = lambda count: config["projection_class_embeddings_input_dim"] - count * config["addition_time_embed_dim"]
+        count = 5 if config["cross_attention_dim"] == pooled(5) else 6
+        inputs["text_embeds"] = (torch.empty(2, pooled(count)), {0: "batch"})
+        inputs["time_ids"] = (torch.empty(2, count), {0: "batch"})
         names = ["text_embeds", "time_ids"]
     call = lambda x, t, text, *more: made(x, t, text, added_cond_kwargs=dict(zip(names, more)) or None, return_dict=False)[0]
     return "unet", made, call, inputs, ["out_sample"]
@@ -121,13 +159,46 @@ def vae_encoder(config):
     return "vae", vae, lambda x: vae.quant_conv(vae.encoder(x)), {"sample": (torch.empty(1, 3, 64, 64), picture)}, ["latent_parameters"]
 
 
-KINDS = {"text_encoder": text_encoder, "text_encoder_2": text_encoder, "unet": unet, "vae_decoder": vae_decoder, "vae_encoder": vae_encoder}
+def spatio_temporal_unet(config):
+    made = UNetSpatioTemporalConditionModel(**config)
+    frames = 3
+    inputs = {
+        "sample": (torch.empty(2, frames, config["in_channels"], 40, 56), {0: "batch", 1: "frames", 3: "height", 4: "width"}),
+        "timestep": (torch.empty(2), {0: "batch"}),
+        "encoder_hidden_states": (torch.empty(2, 1, config["cross_attention_dim"]), {0: "batch"}),
+        "added_time_ids": (torch.empty(2, 3), {0: "batch"}),
+    }
+    return "unet", made, lambda x, t, e, ids: made(x, t, e, added_time_ids=ids, return_dict=False)[0], inputs, ["out_sample"]
 
 
-def skeleton(kind, config):
+def temporal_decoder(config):
+    vae = AutoencoderKLTemporalDecoder(**config)
+    call = lambda z: vae.decode(z, num_frames=z.shape[0], return_dict=False)[0]
+    return "vae", vae, call, {"latent_sample": (torch.empty(3, config["latent_channels"], 8, 8), {0: "frames", 2: "height", 3: "width"})}, ["sample"]
+
+
+def image_encoder(config):
+    encoder = CLIPVisionModelWithProjection(CLIPVisionConfig(**config))
+    size = config["image_size"]
+    return "image_encoder", encoder, lambda x: encoder(x).image_embeds, {"pixel_values": (torch.empty(1, 3, size, size), {0: "batch"})}, ["image_embeds"]
+
+
+def preview_decoder(config):
+    tiny = AutoencoderTiny(**config)
+    call = lambda z: tiny.decoder(z)
+    return "preview", tiny, call, {"latent_sample": (torch.empty(1, 4, 8, 8), {0: "batch", 2: "height", 3: "width"})}, ["sample"]
+
+
+KINDS = {"text_encoder": text_encoder, "text_encoder_2": text_encoder, "unet": unet, "vae_decoder": vae_decoder, "vae_encoder": vae_encoder, "image_encoder": image_encoder, "preview_decoder": preview_decoder}
+# Of one family otherwise.
+OTHERS = {"svd-unet": spatio_temporal_unet, "vae-temporal-decoder": temporal_decoder}
+HALVES = ("vae_decoder", "vae_encoder", "preview_decoder")
+
+
+def skeleton(kind, config, name=""):
     """The graph's bytes, and each part's weights by name with their shapes."""
     with FakeTensorMode(allow_non_fake_inputs=True):
-        name, module, call, inputs, outputs = KINDS[kind](config)
+        name, module, call, inputs, outputs = OTHERS.get(name, KINDS[kind])(config)
         module.eval()
         for path, buffer in module.named_buffers():
             owner = module.get_submodule(path.rpartition(".")[0])
@@ -156,7 +227,7 @@ def skeleton(kind, config):
     for initializer in proto.graph.initializer:
         initializer.name = package.rename(proto, initializer.name, name + ".")
     left = set(parameters) - set(graph.initializers)
-    if left and kind not in ("vae_decoder", "vae_encoder"):
+    if left and kind not in HALVES:
         raise SystemExit(f"{kind}: the graph lacks {sorted(left)[:5]}")
     return proto.SerializeToString(deterministic=True)
 
@@ -189,13 +260,15 @@ def write(folder, chosen):
         for kind, (name, config) in one["parts"].items():
             if name in digests:
                 continue
-            data = skeleton(kind, config)
+            data = skeleton(kind, config, name)
             digests[name] = {"sha256": hashlib.sha256(data).hexdigest(), "size": len(data)}
             small = brotli.compress(data, quality=11, lgwin=24)
             (folder / f"{name}.onnx.br").write_bytes(small)
             print(name, len(data), "bytes,", len(small), "compressed", flush=True)
     listed = {name: {**one, "parts": {kind: {"skeleton": skeleton_name, "config": config} for kind, (skeleton_name, config) in one["parts"].items()}} for name, one in chosen.items()}
-    (folder / "architectures.json").write_text(json.dumps({"architectures": listed, "skeletons": digests}, indent=1) + "\n")
+    file = folder / "architectures.json"
+    known = json.loads(file.read_text()) if file.exists() else {"architectures": {}, "skeletons": {}}
+    file.write_text(json.dumps({"architectures": known["architectures"] | listed, "skeletons": known["skeletons"] | digests}, indent=1) + "\n")
 
 
 if __name__ == "__main__":

@@ -44,7 +44,7 @@ describe('in vain', () => {
   it('every option of the guide is one of a model\'s settings or warned of', () => {
     const guide = readFileSync(new URL('../../docs/guide/diffusion.md', import.meta.url), 'utf8')
     const named = [...guide.slice(guide.indexOf('## Options'), guide.indexOf('| family | preset |')).matchAll(/^\| ((?:`\w+`(?:, )?)+) \|/gm)].flatMap(([, names]) => [...names!.matchAll(/`(\w+)`/g)].map(([, name]) => name!))
-    const values: Record<string, Json> = { preset: 'fast', enhance: true, scheduler: 'ddim', motion: 100, noise: 0.1, eta: 0.5, strength: 0.5, clipSkip: 2, sigmas: 'beta', spacing: 'trailing', guidanceRescale: 0.5 }
+    const values: Record<string, Json> = { preset: 'fast', enhance: true, scheduler: 'ddim', motion: 100, noise: 0.1, eta: 0.5, strength: 0.5, clipSkip: 2, sigmas: 'beta', spacing: 'trailing', guidanceRescale: 0.5, cfgPlusPlus: true }
     const zeroscope = model('modelscope', 'video')
     expect(named.length).toBeGreaterThan(12)
     for (const name of named) {

@@ -181,12 +181,19 @@ function refuseFaults(file: string, { title }: Architecture, bindings: ReadonlyM
 function predictionOf({ metadata, tensors, scheduler }: Checkpoint, architecture: string): Prediction {
   if (scheduler !== undefined) return scheduler['prediction_type'] === 'v_prediction' ? 'v_prediction' : 'epsilon'
   const said = metadata['modelspec.prediction_type'] ?? ''
-  if (/^v/.test(said) || tensors.has('v_pred')) return 'v_prediction'
+  if (/^v/.test(said) || tensors.has('v_pred') || tensors.has(EDM)) return 'v_prediction'
   return architecture === 'sd2' && !/^eps/.test(said) ? 'v_prediction' : 'epsilon'
 }
 
-function samplerOf({ tensors, scheduler }: Checkpoint, { scheduler: usual }: Architecture, spoken: Prediction, asked: Prediction | undefined): Readonly<Record<string, Json>> {
+/** Models of noise of any size, such as CosXL. */
+const EDM = 'edm_vpred.sigma_max'
+
+function samplerOf({ tensors, scheduler, said }: Checkpoint, { scheduler: usual }: Architecture, spoken: Prediction, asked: Prediction | undefined): Readonly<Record<string, Json>> {
   if (scheduler !== undefined) return asked === undefined ? scheduler : { ...scheduler, prediction_type: asked }
+  if (tensors.has(EDM)) {
+    const level = (end: string, otherwise: number): number => ((said?.get(`edm_vpred.sigma_${end}`) ?? 0) > 0 ? said!.get(`edm_vpred.sigma_${end}`)! : otherwise)
+    return { _class_name: 'EDMEulerScheduler', sigma_min: level('min', 0.002), sigma_max: level('max', 120), sigma_data: 1, sigma_schedule: 'karras', prediction_type: spoken, num_train_timesteps: 1000 }
+  }
   return { ...usual, prediction_type: spoken, ...(tensors.has('ztsnr') ? { rescale_betas_zero_snr: true, timestep_spacing: 'trailing' } : {}) }
 }
 

@@ -16,7 +16,7 @@ const TEXT: readonly (readonly [prefix: string, part: string, kind: 'transformer
 ]
 
 /** Arrays that training or sampling uses, and no part of the model. */
-const IDLE = /^(model_ema\.|cond_stage_model\.logit_scale|.*\.position_ids$|.*\.logit_scale$|.*\.attn_mask$|(alphas|betas|sqrt_|log_one_minus|posterior_|lvlb_weights|logvar|denoiser\.|ztsnr|v_pred|scaled_fp8))/
+const IDLE = /^(model_ema\.|cond_stage_model\.logit_scale|.*\.position_ids$|.*\.logit_scale$|.*\.attn_mask$|(alphas|betas|sqrt_|log_one_minus|posterior_|lvlb_weights|logvar|denoiser\.|ztsnr|v_pred|edm_vpred\.|scaled_fp8))/
 
 export interface Sorted {
   readonly parts: Parts

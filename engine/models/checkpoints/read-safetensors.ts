@@ -13,6 +13,8 @@ export interface Checkpoint {
   readonly tensors: ReadonlyMap<string, CheckpointTensor>
   /** What the numbers of an array are multiplied by, by its name. */
   readonly scales: ReadonlyMap<string, number>
+  /** Numbers that say what it was trained for. */
+  readonly said?: ReadonlyMap<string, number>
   readonly parts: Parts
   /** Arrays that are known for nothing that a model does. */
   readonly left: readonly string[]
@@ -24,8 +26,10 @@ export interface Checkpoint {
 /** A scale lies beside the weight that it belongs to. */
 export const SCALE = /\.(scale_weight|weight_scale)$/
 
+const SAID = /^edm_vpred\.sigma_(min|max)$/
+
 /** @param at of the file among those of the checkpoint @throws E_CHECKPOINT */
-export async function readSafetensors(path: string, at = 0): Promise<Pick<Checkpoint, 'files' | 'metadata' | 'tensors' | 'scales'>> {
+export async function readSafetensors(path: string, at = 0): Promise<Pick<Checkpoint, 'files' | 'metadata' | 'tensors' | 'scales' | 'said'>> {
   const refuse = (detail: string, fix?: string): never => {
     throw failure('E_CHECKPOINT', { file: path, detail, ...(fix === undefined ? {} : { fix }) })
   }
@@ -35,12 +39,16 @@ export async function readSafetensors(path: string, at = 0): Promise<Pick<Checkp
     if (other !== undefined) refuse(other, 'Take the .safetensors file of the model: most hubs offer it.')
     const header = await readHeader(file, (detail) => refuse(detail, /cut off/.test(detail) ? 'Fetch it anew: it was cut off on the way.' : undefined))
     const scales = new Map<string, number>()
+    const said = new Map<string, number>()
     const tensors = new Map<string, CheckpointTensor>()
     for (const [name, { dtype, shape, from, to }] of header.entries) {
       tensors.set(name, { name, dtype, shape, file: at, from })
-      if (SCALE.test(name) && isNumberType(dtype) && shape.every((one) => one === 1)) scales.set(name.replace(SCALE, '.weight'), widened(new Uint8Array(await bytesAt(file, from, to - from)), dtype)[0]!)
+      if (!isNumberType(dtype) || !shape.every((one) => one === 1) || !(SCALE.test(name) || SAID.test(name))) continue
+      const [value] = widened(new Uint8Array(await bytesAt(file, from, to - from)), dtype)
+      if (SCALE.test(name)) scales.set(name.replace(SCALE, '.weight'), value!)
+      else said.set(name, value!)
     }
-    return { files: [{ path, size: header.size }], metadata: header.metadata, tensors, scales }
+    return { files: [{ path, size: header.size }], metadata: header.metadata, tensors, scales, said }
   } finally {
     await file.close()
   }

@@ -18,7 +18,7 @@ const OTHERS: readonly (readonly [RegExp, what: string, fix: string])[] = [
 ]
 
 /** Whole models that ask for what no sampler here does. */
-const UNDONE: typeof OTHERS = [[/^edm_(vpred|mean|std)/, 'It was trained on another kind of noise (EDM, as CosXL), which is not known here.', 'Take a checkpoint of Stable Diffusion XL.']]
+const UNDONE: typeof OTHERS = [[/^edm_(mean|std)/, 'Its latents are of another mean and spread (as in Playground 2.5), which one file does not tell in full.', 'Take the folder as diffusers saves it.']]
 
 /** @param whole it has the layout of a whole model */
 export function otherKind(names: Iterable<string>, whole: boolean): { readonly detail: string; readonly fix: string } | undefined {

@@ -21,9 +21,9 @@ export async function guidanceWidth(model: Pick<ModelPackage, 'name' | 'has' | '
 }
 
 /** A model that is told needs no second run, and knows no negative prompt. */
-export async function guidingOf({ guidance }: DiffusionRequest, { model }: PipelineResources): Promise<Guiding> {
+export async function guidingOf({ guidance, cfgPlusPlus = false }: DiffusionRequest, { model }: PipelineResources): Promise<Guiding> {
   const width = await guidanceWidth(model)
-  if (width === undefined) return { batch: guidance > 1 ? 2 : 1, told: {} }
+  if (width === undefined) return { batch: guidance > 1 || cfgPlusPlus ? 2 : 1, told: {} }
   return { batch: 1, told: { timestep_cond: float(guidanceEmbedding(guidance - 1, width), [1, width]) } }
 }
 

@@ -37,6 +37,8 @@ export interface DiffusionRequest {
   readonly spacing?: 'linspace' | 'leading' | 'trailing'
   /** How far guidance is brought back towards the spread of what the prompt alone gives, 0 to 1; default 0. */
   readonly guidanceRescale?: number
+  /** What the prompt adds counts for the picture, and the noise is what there is without it: by euler, euler-ancestral and ddim. */
+  readonly cfgPlusPlus?: boolean
   /** Noise added at each step by the scheduler ddim, 0 to 1; default 0. */
   readonly eta?: number
   /** A picture to begin with, of the size asked for. */

@@ -8,13 +8,15 @@ import type { DiffusionRequest, Latents, PipelineResources } from './pipeline.ts
 import { volume } from './tensors.ts'
 
 /** The scheduler of a run. What its file asks for in vain is said in the log. */
-export async function schedulerOf({ model, log }: PipelineResources, { scheduler, sigmas, spacing, steps, eta, image, strength = STRENGTH }: DiffusionRequest): Promise<Scheduler> {
+export async function schedulerOf({ model, log }: PipelineResources, { scheduler, sigmas, spacing, steps, eta, image, cfgPlusPlus, strength = STRENGTH }: DiffusionRequest): Promise<Scheduler> {
   const config = parseSchedulerConfig({ ...(await model.json('scheduler/scheduler_config.json')), ...(spacing === undefined ? {} : { timestep_spacing: spacing }) }, scheduler, sigmas)
   if (config.unknown.length > 0) log.warn('W_SCHEDULER_CONFIG', { detail: `${model.name}/scheduler/scheduler_config.json: ${config.unknown.join(', ')}.` })
   if (eta !== undefined && eta > 0 && config.kind !== 'ddim') log.warn('W_OPTION_UNUSED', { port: 'options', detail: `eta is for the scheduler ddim: ${config.kind} does not use it.` })
   if (sigmas !== undefined && ['ddim', 'pndm', 'lcm', 'euler-ancestral'].includes(config.kind)) log.warn('W_OPTION_UNUSED', { port: 'options.sigmas', got: sigmas, detail: `${config.kind} goes by steps of training.` })
   if (steps > config.trainSteps) throw failure('E_MODEL_INPUT', { port: 'steps', expected: `at most ${config.trainSteps}`, got: `${steps}`, fix: 'Take fewer steps.' })
-  return createScheduler(config, steps, { eta, strength: image === undefined ? 1 : strength })
+  const made = createScheduler(config, steps, { eta, strength: image === undefined ? 1 : strength })
+  if (cfgPlusPlus === true && made.renoises !== true) log.warn('W_OPTION_UNUSED', { port: 'options.cfgPlusPlus', detail: `It is for euler, euler-ancestral and ddim: ${config.kind} does not use it.` })
+  return made
 }
 
 /** How much of a picture may change, where nobody says it. */
@@ -26,6 +28,12 @@ export function firstStep(scheduler: Scheduler, { steps, image, strength = STREN
   return (steps - Math.min(steps, Math.max(1, Math.floor(steps * strength)))) * (scheduler.callsPerStep ?? 1)
 }
 
+/** What a model says with guidance, and what it says without the prompt. */
+export interface Answer {
+  readonly output: Float32Array
+  readonly without: Float32Array
+}
+
 export interface Sampling {
   readonly scheduler: Scheduler
   readonly dims: readonly number[]
@@ -34,7 +42,7 @@ export interface Sampling {
   /** First step; later than 0 where a picture is the beginning. */
   readonly from?: number
   /** What the model says of latents scaled for a step, of which the schedulers that ask more than once take several calls; guidance included. */
-  readonly predict: (input: Float32Array, time: number, step: number) => Promise<Float32Array>
+  readonly predict: (input: Float32Array, time: number, step: number) => Promise<Float32Array | Answer>
   readonly random: TorchRandom
   /** What becomes of the latents after step `i`. */
   readonly after?: ((latents: Float32Array, i: number) => Float32Array) | undefined
@@ -47,8 +55,9 @@ export async function sample({ scheduler, dims, start, from = 0, predict, random
   onStep?.(0, timesteps.length - from, { dims, data })
   for (let i = from; i < timesteps.length; i++) {
     signal?.throwIfAborted()
-    const output = await predict(scheduler.scaleInput(data, i), timesteps[i]!, Math.floor(i / (scheduler.callsPerStep ?? 1)))
-    data = scheduler.step(output, i, data, () => random.randn(volume(dims)))
+    const said = await predict(scheduler.scaleInput(data, i), timesteps[i]!, Math.floor(i / (scheduler.callsPerStep ?? 1)))
+    const { output, without } = said instanceof Float32Array ? { output: said, without: undefined } : said
+    data = scheduler.step(output, i, data, () => random.randn(volume(dims)), without)
     if (after !== undefined) data = after(data, i)
     onStep?.(i + 1 - from, timesteps.length - from, { dims, data })
   }

@@ -13,7 +13,7 @@ import { beginning } from './inpainting.ts'
 import { useOf, type DiffusionRequest, type Picture, type Pipeline, type PipelineResources } from './pipeline.ts'
 import { isTurning, turnsOf } from './prompt-turns.ts'
 import { askRows } from './rows.ts'
-import { firstStep, guide, rescaled, sample, schedulerOf } from './sampling.ts'
+import { firstStep, guide, rescaled, sample, schedulerOf, type Answer } from './sampling.ts'
 import { float, joined, outputOf, repeated, timestep, volume } from './tensors.ts'
 
 /** The prompt of a step as the denoiser takes it: one row, or two of which the first stands for no prompt. */
@@ -117,13 +117,14 @@ function denoiser(unet: Session, dims: readonly number[], conditions: Conditions
   const batch = conditions(0)['encoder_hidden_states']!.dims[0]!
   const rows = askRows(unet, use, log)
   const channels = dims[1]! + (beside?.length ?? 0) / volume(dims.slice(2))
-  return async (latents: Float32Array, time: number, step: number): Promise<Float32Array> => {
+  return async (latents: Float32Array, time: number, step: number): Promise<Float32Array | Answer> => {
     const input = beside === undefined ? latents : joined(latents, beside)
     const feeds = { sample: float(repeated(input, batch), [batch, channels, ...dims.slice(2)]), timestep: timestep(unet, time, batch), ...conditions(step) }
     if (batch === 2) {
       const [without, prompted] = await rows(feeds)
       const guided = guide(without, prompted, request.guidance)
-      return request.guidanceRescale === undefined || request.guidanceRescale === 0 ? guided : rescaled(guided, prompted, request.guidanceRescale)
+      const output = request.guidanceRescale === undefined || request.guidanceRescale === 0 ? guided : rescaled(guided, prompted, request.guidanceRescale)
+      return request.cfgPlusPlus === true ? { output, without } : output
     }
     return outputOf(unet, await unet.run(feeds, use), 'out_sample', 'sample').data
   }

@@ -11,15 +11,18 @@ const CLASSES = {
   DPMSolverMultistepScheduler: 'dpm++-2m',
   DEISMultistepScheduler: 'deis',
   HeunDiscreteScheduler: 'heun',
+  DPMSolverSDEScheduler: 'dpm++-sde',
+  EDMEulerScheduler: 'euler',
+  EDMDPMSolverMultistepScheduler: 'euler',
   UniPCMultistepScheduler: 'unipc',
   LCMScheduler: 'lcm',
   FlowMatchEulerDiscreteScheduler: 'flow-match-euler',
 } as const
 
-export const SCHEDULERS = ['ddim', 'pndm', 'euler', 'euler-ancestral', 'heun', 'dpm++-2m', 'dpm++-2m-sde', 'dpm++-3m-sde', 'deis', 'unipc', 'lcm', 'flow-match-euler'] as const
+export const SCHEDULERS = ['ddim', 'pndm', 'euler', 'euler-ancestral', 'heun', 'dpm++-sde', 'dpm++-2m', 'dpm++-2m-sde', 'dpm++-3m-sde', 'deis', 'unipc', 'lcm', 'flow-match-euler'] as const
 export type SchedulerKind = (typeof SCHEDULERS)[number]
 
-const isDpm = (kind: SchedulerKind): boolean => kind.startsWith('dpm++')
+const isDpm = (kind: SchedulerKind): boolean => kind.startsWith('dpm++') && kind !== 'dpm++-sde'
 /** Those that lean on what the model has said before, over signal and noise. */
 export const isMultistep = (kind: SchedulerKind): boolean => isDpm(kind) || kind === 'unipc' || kind === 'deis'
 
@@ -61,6 +64,8 @@ export interface SchedulerConfig {
   readonly shift: number
   readonly dynamicShift: 'exponential' | 'linear' | undefined
   readonly shiftTerminal: number | undefined
+  /** Noise of any size, of models trained for it: the spread of what they learned from, and how the levels fall. */
+  readonly edm: { readonly data: number; readonly schedule: 'karras' | 'exponential' } | undefined
   /** Names in the file that nothing here knows: what they ask for isn't done. */
   readonly unknown: readonly string[]
 }
@@ -78,7 +83,7 @@ const REFUSED: Readonly<Record<string, (value: Json | undefined) => boolean>> = 
 }
 
 /** Names that mean nothing unless something refused is asked for, or that only say where the file comes from. */
-const WITHOUT_EFFECT = ['dynamic_thresholding_ratio', 'sample_max_value', 'base_shift', 'max_shift', 'base_image_seq_len', 'max_image_seq_len']
+const WITHOUT_EFFECT = ['dynamic_thresholding_ratio', 'sample_max_value', 'base_shift', 'max_shift', 'base_image_seq_len', 'max_image_seq_len', 'noise_sampler_seed']
 
 /** The scheduler that a file names. */
 function own(json: Record<string, Json>): SchedulerKind | undefined {
@@ -116,6 +121,11 @@ export function parseSchedulerConfig(json: Record<string, Json>, kind?: Schedule
   if (flow !== FLOW.includes(chosen) && !(chosen === 'unipc' || chosen === 'dpm++-2m')) {
     throw failure('E_PARAM_VALUE', { port: 'options.scheduler', expected: `a scheduler for ${flow ? `flow matching, as the model was trained: ${[...FLOW, 'unipc', 'dpm++-2m'].join(', ')}` : 'noise, as the model was trained: not flow-match-euler'}`, got: chosen })
   }
+  const isEdm = String(json['_class_name']).startsWith('EDM')
+  if (isEdm && chosen !== 'euler') throw failure('E_PARAM_VALUE', { port: 'options.scheduler', expected: 'euler, which knows the noise that the model was trained on', got: chosen })
+  if (isEdm && number('rho', 7) !== 7) throw invalid('rho', '7', json['rho'])
+  // Its own solver's.
+  if (isEdm) for (const name of ['algorithm_type', 'solver_type', 'solver_order', 'lower_order_final', 'euler_at_final']) asked.add(name)
   const lcm = chosen === 'lcm'
   const leading = chosen === 'ddim' || chosen === 'pndm' || lcm
   if (isDpm(chosen) && json['_class_name'] === 'DPMSolverMultistepScheduler') choice('algorithm_type', 'dpmsolver++', 'sde-dpmsolver++')
@@ -171,6 +181,7 @@ export function parseSchedulerConfig(json: Record<string, Json>, kind?: Schedule
     shift: optional('flow_shift') ?? number('shift', 1),
     dynamicShift: flag('use_dynamic_shifting', false) ? choice('time_shift_type', 'exponential', 'linear') : undefined,
     shiftTerminal: optional('shift_terminal'),
+    edm: isEdm ? { data: number('sigma_data', 0.5), schedule: ladder === 'karras' || ladder === 'exponential' ? ladder : choice('sigma_schedule', 'karras', 'exponential') } : undefined,
   } as const
   for (const name of ['shift', 'flow_shift', 'algorithm_type', 'time_shift_type', 'clip_sample_range', 'prediction_type']) asked.add(name)
   return { ...config, unknown: Object.keys(json).filter((name) => !asked.has(name) && !name.startsWith('_')) }

@@ -3,6 +3,8 @@ import type { SchedulerConfig } from './config.ts'
 import { createDdim, createLcm } from './ddim.ts'
 import { createDeis } from './deis.ts'
 import { createDpm2m } from './dpm-2m.ts'
+import { createDpmSde } from './dpm-sde.ts'
+import { createEdm } from './edm.ts'
 import { createEuler, createEulerAncestral } from './euler.ts'
 import { createFlowMatchEuler, type FlowOptions } from './flow-match-euler.ts'
 import { createHeun } from './heun.ts'
@@ -25,11 +27,13 @@ export function createScheduler(config: SchedulerConfig, steps: number, options:
     case 'pndm':
       return createPndm(config, steps)
     case 'euler':
-      return createEuler(config, steps)
+      return config.edm === undefined ? createEuler(config, steps) : createEdm({ ...config, edm: config.edm }, steps)
     case 'euler-ancestral':
       return createEulerAncestral(config, steps)
     case 'heun':
       return createHeun(config, steps)
+    case 'dpm++-sde':
+      return createDpmSde(config, steps)
     case 'deis':
       return createDeis(config, steps)
     case 'dpm++-2m':

@@ -11,11 +11,13 @@ export function createDdim(config: SchedulerConfig, steps: number, eta = 0): Sch
   const stride = Math.floor(config.trainSteps / steps)
   return {
     ...unscaled(products, timesteps),
-    step(output, i, latents, draw) {
+    renoises: true,
+    step(output, i, latents, draw, without) {
       const previous = timesteps[i]! - stride
       const here = products[timesteps[i]!]!
       const goal = previous >= 0 ? products[previous]! : config.finalAlphaOne ? 1 : products[0]!
-      const { clean, noise } = predict(config, here, output, latents)
+      const { clean, noise: said } = predict(config, here, output, latents)
+      const noise = without === undefined ? said : predict(config, here, without, latents).noise
       if (eta === 0) return combine(Math.sqrt(goal), clean, Math.sqrt(1 - goal), noise)
       // The last step adds none where it ends clean, and still draws, as the reference does.
       const spread = eta * Math.sqrt(((1 - goal) / (1 - here)) * (1 - here / goal))

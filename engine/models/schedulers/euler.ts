@@ -2,13 +2,14 @@
 import type { SchedulerConfig } from './config.ts'
 import { alphaProducts, sigmaAt, sigmaOf, spacedTimesteps, timestepOfSigma } from './noise-levels.ts'
 import { ladderSigmas } from './ladders.ts'
-import { combine, scaled, type Scheduler } from './scheduler.ts'
+import { combine, scaled, weighted, type Scheduler } from './scheduler.ts'
 
 export function createEuler(config: SchedulerConfig, steps: number): Scheduler {
   const { timesteps, sigmas } = sigmaLevels(config, steps)
   return {
     ...overSigmas(config, timesteps, sigmas),
-    step: (output, i, latents) => towards(config, output, latents, sigmas[i]!, sigmas[i + 1]!),
+    renoises: true,
+    step: (output, i, latents, _, without) => towards(config, output, latents, sigmas[i]!, sigmas[i + 1]!, without),
   }
 }
 
@@ -16,13 +17,14 @@ export function createEulerAncestral(config: SchedulerConfig, steps: number): Sc
   const { timesteps, sigmas } = sigmaLevels({ ...config, ladder: undefined, continuous: false, finalSigma: 'zero' }, steps)
   return {
     ...overSigmas(config, timesteps, sigmas),
-    step(output, i, latents, noise) {
+    renoises: true,
+    step(output, i, latents, noise, without) {
       const from = sigmas[i]!
       const to = sigmas[i + 1]!
       const up = Math.sqrt((to ** 2 * (from ** 2 - to ** 2)) / from ** 2)
       const down = Math.sqrt(to ** 2 - up ** 2)
       // The last step adds none, and still draws, as the reference does: the seed's next values stay in place.
-      return combine(1, towards(config, output, latents, from, down), up, noise())
+      return combine(1, towards(config, output, latents, from, down, without), up, noise())
     },
   }
 }
@@ -51,7 +53,8 @@ export function overSigmas({ spacing }: SchedulerConfig, timesteps: number[], si
 }
 
 /** One straight step from sigma to sigma along the direction that the model's output gives. */
-function towards(config: SchedulerConfig, output: Float32Array, latents: Float32Array, from: number, to: number): Float32Array {
+function towards(config: SchedulerConfig, output: Float32Array, latents: Float32Array, from: number, to: number, without?: Float32Array): Float32Array {
+  if (without !== undefined) return weighted([[1, latents], [-from, directionAt(config, output, latents, from)], [to, directionAt(config, without, latents, from)]])
   const step = to - from
   if (config.prediction === 'epsilon') return combine(1, latents, step, output)
   if (config.prediction === 'sample') return combine(1 + step / from, latents, -step / from, output)

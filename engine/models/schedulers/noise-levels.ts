@@ -47,7 +47,7 @@ export function spacedTimesteps(config: SchedulerConfig, count: number): number[
   const { spacing, trainSteps, stepsOffset } = config
   // DPM-Solver and UniPC place one more and leave the cleanest out; the Euler methods may fall between two steps.
   const placed = isMultistep(config.kind) ? count + 1 : count
-  const whole = (value: number): number => (config.kind.startsWith('euler') || config.kind === 'heun' ? Math.fround(value) : roundEven(value))
+  const whole = (value: number): number => (config.kind.startsWith('euler') || config.kind === 'heun' || config.kind === 'dpm++-sde' ? Math.fround(value) : roundEven(value))
   if (spacing === 'trailing') {
     return Array.from({ length: count }, (_, i) => roundEven(trainSteps - (i * trainSteps) / count) - 1)
   }

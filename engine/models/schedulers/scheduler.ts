@@ -8,13 +8,16 @@ export interface Scheduler {
   readonly withinStrength?: boolean
   /** Timesteps that one step asks the model at; 1 unless said. */
   readonly callsPerStep?: number
+  /** It takes the answer without the prompt. */
+  readonly renoises?: true
   /** The model's input at step `i`, from the latents. */
   scaleInput(latents: Float32Array, i: number): Float32Array
   /**
    * The latents after step `i`. Steps are taken in order, from any first one: multistep methods remember the last.
    * `noise` is asked for once at each step that draws noise, never otherwise; its values are standard normal.
+   * `without`, of schedulers that take it: the answer without the prompt, whose noise the latents get back (CFG++, Chung et al. 2024).
    */
-  step(output: Float32Array, i: number, latents: Float32Array, noise: () => Float32Array): Float32Array
+  step(output: Float32Array, i: number, latents: Float32Array, noise: () => Float32Array, without?: Float32Array): Float32Array
   /** Clean latents with noise mixed in, as they'd be before step `i`: where an image-to-image run begins. */
   addNoise(clean: Float32Array, noise: Float32Array, i: number): Float32Array
 }

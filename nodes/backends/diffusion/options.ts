@@ -22,6 +22,7 @@ export interface Settings {
   readonly sigmas?: string
   readonly spacing?: string
   readonly guidanceRescale?: number
+  readonly cfgPlusPlus?: boolean
   readonly clipSkip?: number
   readonly negativePrompt?: string
   readonly decodeChunk?: number
@@ -60,7 +61,7 @@ const PRESETS: Readonly<Record<string, Readonly<Record<string, Options>>>> = {
   },
 }
 
-export const OPTIONS: readonly string[] = ['preset', 'width', 'height', 'frames', 'fps', 'steps', 'guidance', 'eta', 'strength', 'enhance', 'scheduler', 'sigmas', 'spacing', 'guidanceRescale', 'clipSkip', 'negativePrompt', 'decodeChunk', 'motion', 'noise', 'firstGuidance', 'safety', 'strictness']
+export const OPTIONS: readonly string[] = ['preset', 'width', 'height', 'frames', 'fps', 'steps', 'guidance', 'eta', 'strength', 'enhance', 'scheduler', 'sigmas', 'spacing', 'guidanceRescale', 'cfgPlusPlus', 'clipSkip', 'negativePrompt', 'decodeChunk', 'motion', 'noise', 'firstGuidance', 'safety', 'strictness']
 
 /** @throws E_PARAM_VALUE with the option */
 export function readSettings(given: Options, model: DiffusionModel, info: ClipInfo): Settings {
@@ -83,7 +84,7 @@ export function readSettings(given: Options, model: DiffusionModel, info: ClipIn
   // As many pixels as the model likes, in the shape asked for.
   const scale = Math.sqrt((defaults.width * defaults.height) / (info.width * info.height))
   const fps = number('fps', defaults.fps, 1, 120)
-  const { scheduler, sigmas, spacing, negativePrompt, decodeChunk, motion = 127, enhance = model.enhances, safety = 'stop' } = options
+  const { scheduler, sigmas, spacing, negativePrompt, decodeChunk, cfgPlusPlus, motion = 127, enhance = model.enhances, safety = 'stop' } = options
   const bucket = typeof motion === 'string' ? (MOTIONS[motion] ?? wrong('motion', `${Object.keys(MOTIONS).join(', ')}, or a number from 1 to 255`, motion)) : number('motion', 127, 1, 255)
   const flagged = safety === 'off' ? 'stop' : (SAFETY_ACTIONS.find((one) => one === safety) ?? wrong('safety', `"${SAFETY_ACTIONS.join('", "')}" or "off"`, safety))
   return {
@@ -102,6 +103,7 @@ export function readSettings(given: Options, model: DiffusionModel, info: ClipIn
     ...(sigmas === undefined ? {} : { sigmas: SIGMAS.find((one) => one === sigmas) ?? wrong('sigmas', SIGMAS.join(', '), sigmas) }),
     ...(spacing === undefined ? {} : { spacing: SPACINGS.find((one) => one === spacing) ?? wrong('spacing', SPACINGS.join(', '), spacing) }),
     ...(options['guidanceRescale'] === undefined ? {} : { guidanceRescale: number('guidanceRescale', 0, 0, 1) }),
+    ...(cfgPlusPlus === undefined ? {} : { cfgPlusPlus: typeof cfgPlusPlus === 'boolean' ? cfgPlusPlus : wrong('cfgPlusPlus', 'true or false', cfgPlusPlus) }),
     ...(options['clipSkip'] === undefined ? {} : { clipSkip: whole('clipSkip', 1, 1, 2) }),
     ...(typeof negativePrompt === 'string' ? { negativePrompt } : {}),
     ...(decodeChunk === undefined ? {} : { decodeChunk: whole('decodeChunk', 1, 1, 1000) }),

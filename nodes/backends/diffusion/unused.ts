@@ -22,19 +22,20 @@ const REASONS: Readonly<Record<string, Reason>> = {
   fps: ofClips,
   decodeChunk: (asked, model) => ofClips(asked, model) ?? (model.family === 'wan' ? 'Wan decodes all frames at once' : undefined),
   clipSkip: (_, { family, name }) => (family === 'stable-diffusion' ? undefined : `it is of Stable Diffusion 1 and 2, and ${name} is of the family ${family}`),
-  guidanceRescale: ({ settings: { guidance } }, { family, name, told }) =>
-    family === 'stable-video-diffusion' || family === 'wan' ? `${name} is of the family ${family}, which does without` : told === true || guidance <= 1 ? 'there is no guidance to bring back' : undefined,
+  cfgPlusPlus: (_, { family, name, told }) => (family === 'stable-video-diffusion' || family === 'wan' ? `${name} is of the family ${family}, which does without` : told === true ? 'there is no second answer' : undefined),
+  guidanceRescale: ({ settings: { guidance, cfgPlusPlus: plus = false } }, { family, name, told }) =>
+    family === 'stable-video-diffusion' || family === 'wan' ? `${name} is of the family ${family}, which does without` : told === true || guidance <= 1 && !plus ? 'there is no guidance to bring back' : undefined,
   motion: ofSvd,
   noise: ofSvd,
   firstGuidance: (asked, model) => ofSvd(asked, model) ?? (asked.settings.guidance > 1 ? undefined : 'without guidance no frame has any'),
   strength: ({ image }, { makes, name }) => (makes === 'video' ? `${name} begins with the picture as it is` : image ? undefined : 'there is no picture to begin with'),
   safety: (asked, model) => (asked.options['safety'] === 'off' ? undefined : ofCheckers(asked, model)),
   strictness: (asked, model) => (asked.options['safety'] === 'off' ? 'safety is off' : ofCheckers(asked, model)),
-  negativePrompt({ settings: { negativePrompt = '', guidance } }, { family, told, name }) {
+  negativePrompt({ settings: { negativePrompt = '', guidance, cfgPlusPlus = false } }, { family, told, name }) {
     if (negativePrompt === '') return undefined
     if (family === 'stable-video-diffusion') return `${name} goes by its picture alone`
     if (told === true) return `${name} is told how far to follow the prompt, and is not asked without it`
-    return guidance > 1 ? undefined : 'at a guidance of 1 or less the prompt alone is asked for'
+    return guidance > 1 || cfgPlusPlus ? undefined : 'at a guidance of 1 or less the prompt alone is asked for'
   },
 }
 

@@ -61,7 +61,11 @@ it.each([
   expect(manifest.weights.parts['unet']! / 4e6).toBeCloseTo(name.startsWith('sd1') ? 859.5 : name.startsWith('sd2') ? 865.9 : 2567.5, -1)
 })
 
-it('refuses what was trained on another kind of noise', () => expect(importCheckpoint(hollow('edm', RECORDED['sdxl']!.tensors), { root: join(home, 'models') })).rejects.toThrow(/EDM/))
+it('takes noise of any size from what the file says, and refuses latents that are shifted', async () => {
+  const { folder } = await importCheckpoint(hollow('edm', Object.fromEntries(Object.entries(RECORDED['sdxl']!.tensors).filter(([name]) => !['v_pred', 'ztsnr'].includes(name)))), { root: join(home, 'models') })
+  expect(JSON.parse(readFileSync(join(folder, 'scheduler/scheduler_config.json'), 'utf8'))).toMatchObject({ _class_name: 'EDMEulerScheduler', sigma_data: 1, sigma_max: 120, sigma_min: 0.002, prediction_type: 'v_prediction' })
+  await expect(importCheckpoint(hollow('shifted', { ...unmarked('sdxl'), edm_mean: [1, 4, 1, 1] }), { root: join(home, 'models') })).rejects.toThrow(/another mean and spread/)
+})
 
 it('says what a checkpoint lacks or has in another shape', async () => {
   const { 'model.diffusion_model.out.2.bias': _, ...rest } = RECORDED['sd1']!.tensors
