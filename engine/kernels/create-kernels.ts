@@ -131,7 +131,7 @@ class FrameKernels implements Kernels, OpRunner {
   centroidFlow(...args: Args<'centroidFlow'>) { return effect.centroidFlow(this, ...args) }
   paths(...args: Args<'paths'>) { return effect.paths(this, ...args) }
   landscape(...args: Args<'landscape'>) { return this.within((run) => landscapes.landscape(run, ...args)) }
-  sky(...args: Args<'sky'>) { return this.within((run) => landscapes.sky(run, ...args)) }
+  room(...args: Args<'room'>) { return this.within((run) => landscapes.room(run, ...args)) }
   develop(...args: Args<'develop'>) { return landscapes.develop(this, ...args) }
   mesh(...args: Args<'mesh'>) { return this.within((run) => meshes.mesh(run, ...args)) }
   glow(...args: Args<'glow'>) { return this.within((run) => effect.glow(run, ...args)) }

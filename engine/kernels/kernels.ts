@@ -7,7 +7,7 @@ import type { PixelFormat } from '../frames/format.ts'
 import type { ReadonlyFrame, WritableFrame } from '../frames/frame-view.ts'
 import type { Mesh } from '../frames/mesh.ts'
 import type { Drawing } from './drawing.ts'
-import type { Landscape, Sky } from './landscape.ts'
+import type { Landscape, Room } from './landscape.ts'
 import type { MeshView } from './mesh-view.ts'
 import type { Slide, SweepField } from './sweep-field.ts'
 import type { BandKernel } from './band-kernel.ts'
@@ -268,8 +268,8 @@ export interface Kernels {
   paths(width: number, height: number, drawing: Drawing): Promise<ReadonlyFrame>
   /** A `yuv420p` frame of a painted place: sky, land, water, fog, and what a `LandscapePen` draws over them. */
   landscape(width: number, height: number, scene: Landscape): Promise<ReadonlyFrame>
-  /** An `rgbf32` frame of a landscape's sky, without its stars and its disc. */
-  sky(width: number, height: number, sky: Sky): Promise<ReadonlyFrame>
+  /** The same of a room with a window. */
+  room(width: number, height: number, scene: Room): Promise<ReadonlyFrame>
   /**
    * An `rgbf32` frame as a landscape is finished: drawn over, with a soft shoulder and dark corners, dithered to `yuv420p`.
    * @param drawn what a `LandscapePen` made

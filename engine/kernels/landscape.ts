@@ -87,6 +87,27 @@ export interface Landscape {
   readonly dither: readonly [x: number, y: number]
 }
 
+/** A room with a window. */
+export interface Room {
+  readonly sky: Sky
+  /** Shares of the width, and of the height. */
+  readonly window: { readonly left: number; readonly right: number; readonly top: number; readonly foot: number }
+  /** Share of the width at which a lamp stands, and how bright it is. */
+  readonly lamp: { readonly x: number; readonly level: number }
+  readonly daylight: number
+  /** How bright the sun's light lies on the floor. */
+  readonly spill: number
+  /** By how much the shaft of light leans, and the light on the floor with it. */
+  readonly lean: number
+  readonly light: Tint
+  readonly wall: Tint
+  readonly frame: Tint
+  /** Hills outside, near and far. */
+  readonly hills: readonly [near: Tint, far: Tint]
+  readonly drawn: Float32Array
+  readonly dither: readonly [x: number, y: number]
+}
+
 const POLYGON = 0
 const LIGHT = 1
 const DOT = 2

@@ -1,15 +1,16 @@
 /** Painted landscapes. */
 import type { ReadonlyFrame } from '../../frames/frame-view.ts'
-import type { Landscape, Sky } from '../landscape.ts'
+import type { Landscape, Room, Sky } from '../landscape.ts'
 import { failure } from '../../contract/errors.ts'
 import { op, type OpRunner } from '../op.ts'
-import { developScratch, landscapeScratch, rowBytes, skyCell, skyColumns, skyScratch, waterEdge, type DevelopArgs, type LandscapeArgs, type SkyArgs } from '../ops/landscape.ts'
+import { landscapeScratch, rowBytes, skyCell, skyColumns, skyScratch, waterEdge, type LandscapeArgs, type SkyArgs } from '../ops/landscape.ts'
+import { developScratch, roomScratch, type DevelopArgs, type RoomArgs } from '../ops/landscape-room.ts'
 
 const SKY = op<SkyArgs>('landscape', 'skyGrid', skyScratch)
 const ABOVE = op<LandscapeArgs>('landscape', 'paintAbove', landscapeScratch)
 const PAINT = op<LandscapeArgs>('landscape', 'paintLandscape', landscapeScratch)
-const SKY_PIXELS = op<SkyArgs>('landscape', 'skyPlanes', skyScratch)
-const DEVELOP = op<DevelopArgs>('landscape', 'develop', developScratch)
+const ROOM = op<RoomArgs>('landscape-room', 'paintRoom', roomScratch)
+const DEVELOP = op<DevelopArgs>('landscape-room', 'develop', developScratch)
 
 const NONE = new Float32Array(0)
 
@@ -29,9 +30,10 @@ export async function landscape(run: OpRunner, width: number, height: number, sc
 const gridOf = (run: OpRunner, width: number, height: number, rows: number, sky: Sky): Promise<ReadonlyFrame> =>
   run.op(SKY, { format: 'gray8', width: skyColumns(width, height) * 16, height: rows }, [], { sky, width, height })
 
-export async function sky(run: OpRunner, width: number, height: number, look: Sky): Promise<ReadonlyFrame> {
-  const grid = await gridOf(run, width, height, Math.ceil(height / skyCell(height)) + 2, look)
-  return run.op(SKY_PIXELS, { format: 'rgbf32', width, height }, [grid], { sky: look, width, height })
+export async function room(run: OpRunner, width: number, height: number, scene: Room): Promise<ReadonlyFrame> {
+  // Below the window there is no sky to be made.
+  const grid = await gridOf(run, width, height, Math.ceil((scene.window.foot * height) / skyCell(height)) + 2, scene.sky)
+  return run.op(ROOM, { format: 'yuv420p', width, height }, [grid], { scene, width, height })
 }
 
 export async function develop(run: OpRunner, frame: ReadonlyFrame, drawn: Float32Array, dither: readonly [x: number, y: number]): Promise<ReadonlyFrame> {

@@ -4,15 +4,15 @@ import { addressOf, scratchBytes, type NativeBand } from '../native-band.ts'
 import type { BandFrame } from '../band-kernel.ts'
 
 /** Rows that are worked on at once: they stay in the cache. */
-const STRIP = 8
+export const STRIP = 8
 /** Planes of a row: red, green, blue, and how much of it is cloud. */
-const PLANES = 4
-const COLUMN = 16
+export const PLANES = 4
+export const COLUMN = 16
 /** Columns of a skyline's slopes beyond each of its ends. */
 const BEYOND = 8
 const TILE = 128
 /** Bytes of the pattern that hides the steps of colour: each row begins anew at its end. */
-const DITHER = TILE * (TILE + 4) * 4
+export const DITHER = TILE * (TILE + 4) * 4
 const LAYER_FLOATS = 32
 const STAR = 7
 
@@ -27,7 +27,7 @@ export interface SkyArgs {
 export const skyCell = (height: number): number => Math.max(1, Math.round((4 * height) / 720))
 export const skyColumns = (width: number, height: number): number => Math.ceil(width / skyCell(height)) + 2
 /** Floats of a plane of a row: with room beyond its end. */
-const strideOf = (width: number): number => ((width + 3) & ~3) + 8
+export const strideOf = (width: number): number => ((width + 3) & ~3) + 8
 export const rowBytes = (width: number): number => strideOf(width) * 4 * PLANES
 
 export function skyGrid({ target, wasm, scratch, args, from, to }: NativeBand<SkyArgs>): void {
@@ -37,23 +37,8 @@ export function skyGrid({ target, wasm, scratch, args, from, to }: NativeBand<Sk
   const cell = skyCell(height)
   for (let row = from; row < to; row++) wasm.skyRow(addressOf(target.planes[0]!, row), target.width / COLUMN, (row * cell) / height, cell / height, look, sky.seed | 0)
 }
-export const skyScratch = (_: unknown, __: unknown, { width, height }: SkyArgs): number => scratchBytes(32 * 4, rowBytes(width), strideOf(width) * 4, (skyColumns(width, height) + 1) * 16)
+export const skyScratch = (): number => scratchBytes(32 * 4)
 
-/** Sources: the grid. Target: `rgbf32`. */
-export function skyPlanes({ target, sources, wasm, scratch, args: { height }, from, to }: NativeBand<SkyArgs>): void {
-  const { width } = target
-  const grid = sources[0]!
-  const columns = grid.width / COLUMN
-  scratch.reset()
-  const row = scratch.take(rowBytes(width))
-  const hidden = scratch.put(new Float32Array(strideOf(width)).fill(height))
-  const cells = scratch.take((columns + 1) * 16)
-  const plane = strideOf(width) * 4
-  for (let y = from; y < to; y++) {
-    wasm.skyPixels(row, plane, width, y, addressOf(grid.planes[0]!), columns, grid.height, skyCell(height), hidden, cells)
-    for (const [c, one] of target.planes.entries()) wasm.copyFloats(addressOf(one, y), row + c * plane, width)
-  }
-}
 
 function skyRecord({ horizonTint, middle, zenith, light, shade, disc, horizon, clouds, drift, lamps, time }: Sky, aspect: number): Float32Array {
   return Float32Array.of(...horizonTint, ...middle, ...zenith, ...light, ...shade, ...disc.tint, disc.x * aspect, disc.y, Number(disc.moon), horizon, clouds, drift, lamps, aspect, time)
@@ -106,7 +91,7 @@ function padded(values: Float32Array, stride: number, beyond: number): Float32Ar
 }
 
 /** Bytes for where a line crosses a polygon: no more often than lists of drawings have points. */
-const cutBytes = (...lists: readonly Float32Array[]): number => lists.reduce((most, { byteLength }) => Math.max(most, byteLength), 0)
+export const cutBytes = (...lists: readonly Float32Array[]): number => lists.reduce((most, { byteLength }) => Math.max(most, byteLength), 0)
 
 function ready({ scratch, args: { scene, width, height } }: NativeBand<LandscapeArgs>, columns: number): Ready {
   const stride = strideOf(width)
@@ -282,34 +267,4 @@ function fogRows({ wasm, args: { scene, width, height } }: NativeBand<LandscapeA
     wasm.bankRow(strip + (y - from) * at.stride * 4 * PLANES, at.stride * 4, width, at.cover, level, ...fog.tint)
   }
   wasm.fillFloats(at.cover, width, 0)
-}
-
-export interface DevelopArgs {
-  readonly drawn: Float32Array
-  readonly dither: readonly [x: number, y: number]
-}
-
-export const developScratch = ({ width }: { readonly width: number }, _: unknown, { drawn }: DevelopArgs): number =>
-  scratchBytes(STRIP * rowBytes(width), strideOf(width) * 4, cutBytes(drawn), DITHER, drawn.byteLength)
-
-/** Sources: `rgbf32`. Target: `yuv420p`. */
-export function develop({ target, sources, wasm, scratch, args, from, to }: NativeBand<DevelopArgs>): void {
-  const { width, height } = target
-  scratch.reset()
-  const strip = scratch.take(STRIP * rowBytes(width))
-  const cover = scratch.put(new Float32Array(strideOf(width)))
-  const cuts = scratch.take(args.drawn.byteLength)
-  const dither = scratch.take(DITHER)
-  wasm.ditherTile(dither)
-  const drawn = scratch.put(args.drawn)
-  const plane = strideOf(width) * 4
-  const [y, u, v] = target.planes
-  for (let first = from; first < to; first += STRIP) {
-    const last = Math.min(to, first + STRIP)
-    for (let row = first; row < last; row++) {
-      for (const [c, one] of sources[0]!.planes.entries()) wasm.copyFloats(strip + (row - first) * plane * PLANES + c * plane, addressOf(one, row), width)
-    }
-    wasm.drawRows(strip, plane, width, strideOf(width) * PLANES, first, last, drawn, args.drawn.length, cover, cuts)
-    wasm.developRows(addressOf(y!), addressOf(u!), addressOf(v!), u!.stride, strip, plane, strideOf(width) * PLANES, width, height, first, last, dither, ...args.dither)
-  }
 }

@@ -18,7 +18,7 @@ export type KernelExports = Readonly<
     | 'rowToRgb' | 'closeRow' | 'lumaFromRgb' | 'chromaFromRgb' | 'widenBytes' | 'narrowFloats' | 'fillFloats' | 'rowToChannel'
     | 'blendRow' | 'matrixRows' | 'hsvRow' | 'noiseRow' | 'grainRows' | 'textureRow'
     | 'vignetteRows' | 'toneChroma' | 'unsharp' | 'differenceTable' | 'borderRows' | 'keyDistances' | 'keyRow' | 'despill'
-    | 'latticeRow' | 'skyRow' | 'skyPixels' | 'starRows' | 'discRow' | 'flashRow' | 'landRow' | 'waterRow' | 'bankRow' | 'spreadRow' | 'drawRows' | 'ditherTile' | 'developRows' | 'copyFloats'
+    | 'latticeRow' | 'skyRow' | 'skyPixels' | 'starRows' | 'discRow' | 'flashRow' | 'landRow' | 'waterRow' | 'bankRow' | 'spreadRow' | 'drawRows' | 'ditherTile' | 'developRows' | 'copyFloats' | 'roomRow' | 'shaftRow'
     | 'bilateral' | 'screenLuma' | 'screenChroma' | 'nonLocalMeans' | 'claheTable' | 'clahe' | 'domainRows' | 'domainColumns' | 'domainBytes' | 'cannyRidges' | 'cannyLinks'
     | 'yuvToRgba' | 'yuvToRgb' | 'rgbaToYuv' | 'rgbToYuv' | 'rgbToGray' | 'premultiplyPlane',
     (...values: number[]) => void

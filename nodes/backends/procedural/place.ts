@@ -2,11 +2,10 @@
 import { LandscapePen, type BandKernel, type Kernels, type ReadonlyFrame } from '../../../engine/api.ts'
 import { ditherOf, outdoors } from './outdoors.ts'
 import type { Scene } from './scene.ts'
-import { skyOf } from './sky.ts'
-import { drawInRoom, drawInSpace, drawStars, type StageArgs } from './stage.ts'
+import { drawInSpace, drawStars, roomAt, type StageArgs } from './stage.ts'
 
 const stage = (name: string): BandKernel => ({ module: new URL('./stage.ts', import.meta.url), name })
-const [NEBULA, PLANET, ROOM] = [stage('paintNebula'), stage('paintPlanet'), stage('paintRoom')]
+const [NEBULA, PLANET] = [stage('paintNebula'), stage('paintPlanet')]
 
 /** @param time seconds of the clip */
 export async function paintPlace(scene: Scene, width: number, height: number, time: number, kernels: Kernels): Promise<ReadonlyFrame> {
@@ -22,11 +21,8 @@ export async function paintPlace(scene: Scene, width: number, height: number, ti
       drawInSpace(pen, scene, width, height, args.time)
       return kernels.develop(space, pen.done(), ditherOf(scene))
     }
-    case 'interior': {
-      const room = await kernels.run(ROOM, size, [await kernels.sky(width, height, skyOf(scene, args.time))], args)
-      drawInRoom(pen, scene, width, height, args.time)
-      return kernels.develop(room, pen.done(), ditherOf(scene))
-    }
+    case 'interior':
+      return kernels.room(width, height, roomAt(scene, width, height, args.time))
     default:
       return kernels.landscape(width, height, outdoors(scene, width, height, time))
   }

@@ -1,20 +1,18 @@
 /** Scenes that have no open sky: space, a room with a window. What is soft or alive is painted, the rest is drawn over it. Pure. */
-import type { Band, LandscapePen } from '../../../engine/api.ts'
+import { LandscapePen, type Band, type Room } from '../../../engine/api.ts'
 import { clamp01, smooth } from '../../shared/curves.ts'
 import { fbmAlong, fbmLine, noise2, unit } from './noise.ts'
 import { hex, mixRgb, type Rgb } from './palette.ts'
 import type { Scene } from './scene.ts'
 import { isCast } from './cast.ts'
+import { ditherOf } from './outdoors.ts'
 import { drawSubject, OUTDOORS } from './shapes.ts'
+import { skyOf } from './sky.ts'
 
 export interface StageArgs {
   readonly scene: Scene
   /** Seconds. */
   readonly time: number
-}
-
-const put = (rgb: readonly (Float32Array | Uint8Array)[], at: number, colour: Rgb): void => {
-  for (let c = 0; c < 3; c++) rgb[c]![at] = colour[c]!
 }
 
 const NEBULAE: readonly (readonly [Rgb, Rgb])[] = [
@@ -149,74 +147,41 @@ export function paintPlanet({ target, sources, args: { scene, time }, from, to }
   }
 }
 
-function roomOf({ sun, palette }: Scene, width: number, height: number) {
+const roomOf = ({ sun, palette }: Scene) => {
   const first = sun.x < 0.5
-  const left = width * (first ? 0.14 : 0.46)
-  return { night: 1 - palette.daylight, left, right: left + width * 0.4, high: height * 0.12, low: height * 0.66, lampX: width * (first ? 0.82 : 0.2), lean: first ? 0.42 : -0.42 }
+  const left = first ? 0.14 : 0.46
+  return { night: 1 - palette.daylight, left, right: left + 0.4, top: 0.12, foot: 0.66, lampX: first ? 0.82 : 0.2, lean: first ? 0.42 : -0.42 }
 }
 
-/** A room looking out: the window frames the sky, light falls in a shaft. Sources: the sky. */
-export function paintRoom({ target, sources, args: { scene, time }, from, to }: Band<StageArgs>): void {
-  const { width, height } = target
-  const rgb = target.planes.map(({ data }) => data)
-  const sky = sources[0]!.planes.map(({ data }) => data)
-  const { palette, seed } = scene
-  const { night, left, right, high, low, lampX, lean } = roomOf(scene, width, height)
-  const wall: Rgb = mixRgb(mixRgb(hex('#3b2a24'), palette.land, 0.45), palette.light, 0.05)
-  const floorAt = height * 0.8
-  const frame = height * 0.012
-  const wood = fbmLine(3, seed + 94)
-  for (let y = from; y < to; y++) {
-    for (let x = 0; x < width; x++) {
-      const i = y * width + x
-      const inside = x >= left && x < right && y >= high && y < low
-      if (inside) {
-        const pane = Math.min((x - left) % ((right - left) / 3), (right - left) / 3 - ((x - left) % ((right - left) / 3)))
-        const bar = Math.min(pane, Math.abs(y - (high + (low - high) * 0.36)))
-        if (bar < frame * 0.55 || x - left < frame || right - x < frame || y - high < frame || low - y < frame) {
-          put(rgb, i, mixRgb(mixRgb(hex('#171210'), palette.land, 0.5), palette.light, 0.08))
-          continue
-        }
-        const hill = low - height * (0.06 + 0.09 * noise2((x / height) * 2.3, 1, seed + 91) + 0.03 * noise2((x / height) * 9, 2, seed + 92))
-        put(rgb, i, y > hill ? mixRgb(palette.land, palette.haze, 0.55 - 0.4 * smooth(hill, low, y)) : [sky[0]![i]!, sky[1]![i]!, sky[2]![i]!])
-        continue
-      }
-      const down = clamp01((y - floorAt) / (height - floorAt))
-      // Daylight that reaches the wall and floor, strongest below the window and away from it sideways.
-      const dx = Math.max(0, left - x, x - right) / height
-      const dy = Math.max(0, high - y, y - low) / height
-      let level = 0.16 + 0.6 * Math.exp(-Math.hypot(dx, dy) * 3.4) * (0.4 + 0.6 * palette.daylight)
-      let base: Rgb = mixRgb(wall, hex('#0d0a0a'), 0.3)
-      if (y >= floorAt) {
-        const depth = 1 / (down * 1.3 + 0.2)
-        const board = noise2(Math.floor(((x - width / 2) / height) * depth * 3.2), Math.floor(depth * 2), seed + 93)
-        const grain = fbmAlong(wood, ((x - width / 2) / height) * depth * 30, depth * 9)
-        base = mixRgb(hex('#2a1a11'), hex('#7a4c2c'), board * 0.4 + grain * 0.35)
-        const spill = (x - left - (scene.sun.x < 0.5 ? 0.5 : -0.5) * down * width * 0.28) / (right - left)
-        if (spill > 0 && spill < 1 && Math.abs((spill * 3) % 1 - 0.5) < 0.46) level += 0.95 * (1 - down * 0.5) * (0.25 + 0.75 * palette.daylight) * (1 - 0.6 * scene.clouds)
-      } else base = mixRgb(base, hex('#000000'), 0.2 * noise2(x * 0.02, y * 0.02, seed + 95))
-      const lamp = night * 1.1 * Math.exp(-Math.hypot((x - lampX) / height, (y - height * 0.52) / height) * 3.1) * (1 + 0.02 * Math.sin(time * 7))
-      for (let c = 0; c < 3; c++) rgb[c]![i] = base[c]! * (0.4 + level * 1.6 * palette.light[c]! + lamp * [1.6, 1.15, 0.62][c]!) + lamp * [0.2, 0.12, 0.04][c]!
-    }
-  }
-  // A shaft from the window down to the floor.
-  for (let y = Math.max(from, Math.floor(high)); y < to; y++) {
-    const shift = ((y - high) / height) * lean * height * 0.62
-    for (let x = 0; x < width; x++) {
-      const s = (x - left - shift) / (right - left)
-      if (s <= 0 || s >= 1) continue
-      const soft = smooth(0, 0.12, s) * smooth(1, 0.88, s) * (0.5 + 0.5 * noise2(s * 7, time * 0.05, seed + 96))
-      const share = 0.12 * soft * smooth(height, low * 0.5, y) * (0.2 + 0.8 * palette.daylight)
-      const i = y * width + x
-      for (let c = 0; c < 3; c++) rgb[c]![i] = 1 - (1 - rgb[c]![i]!) * (1 - palette.light[c]! * share)
-    }
+/** A room looking out: the window frames the sky, light falls in a shaft. */
+export function roomAt(scene: Scene, width: number, height: number, time: number): Room {
+  const { palette, clouds } = scene
+  const { land, light, daylight } = palette
+  const { left, right, top, foot, lampX, lean, night } = roomOf(scene)
+  const pen = new LandscapePen()
+  drawInRoom(pen, scene, width, height, time)
+  return {
+    sky: skyOf(scene, time),
+    window: { left, right, top, foot },
+    lamp: { x: lampX, level: night * 1.1 * (1 + 0.02 * Math.sin(time * 7)) },
+    daylight,
+    spill: 0.95 * (0.25 + 0.75 * daylight) * (1 - 0.6 * clouds),
+    lean,
+    light,
+    wall: mixRgb(mixRgb(mixRgb(hex('#3b2a24'), land, 0.45), light, 0.05), hex('#0d0a0a'), 0.3),
+    frame: mixRgb(mixRgb(hex('#171210'), land, 0.5), light, 0.08),
+    hills: [land, palette.haze],
+    drawn: pen.done(),
+    dither: ditherOf(scene),
   }
 }
 
 /** What dances in the shaft, and what stands in the room: a table with a lamp or a vase, dark against the wall. */
-export function drawInRoom(pen: LandscapePen, scene: Scene, width: number, height: number, time: number): void {
+function drawInRoom(pen: LandscapePen, scene: Scene, width: number, height: number, time: number): void {
   const { palette, seed } = scene
-  const { night, left, right, high, lampX, lean } = roomOf(scene, width, height)
+  const room = roomOf(scene)
+  const { night, lean } = room
+  const [left, right, high, lampX] = [room.left * width, room.right * width, room.top * height, room.lampX * width]
   for (let k = 0; k < 70; k++) {
     const u = unit(k, 1, seed + 97) + 0.03 * Math.sin(time * 0.3 + k)
     const v = (unit(k, 2, seed + 97) + time * 0.008 * (0.4 + unit(k, 3, seed + 97))) % 1
