@@ -10,6 +10,7 @@ import { leftDrafts, takeDraft } from './drafts.ts'
 import type { Editor, EditorEvents, Offer } from './editor.ts'
 import { fileOfTitle, freeTitle, freshPath, isFreshPath } from './files/names.ts'
 import { t } from './language/t.ts'
+import { refusalText } from './panels/fault-text.ts'
 import { resolveConflict } from './panels/conflict.ts'
 import { isFedFromOutside } from './document/subgraph.ts'
 import { createSubgraphTypes } from './subgraph-types.ts'
@@ -90,7 +91,7 @@ export function createSession(first: Catalogue, { say, choose, onTypes }: Sessio
     // Without a server the banner says so; each request need not say it again.
     if ((error instanceof TypeError && /fetch|network/i.test(error.message)) || (error instanceof Error && error.name === 'AbortError')) return
     if (error instanceof TypeError || error instanceof ReferenceError) reportError(error)
-    if (error instanceof Error) say(error.message)
+    if (error instanceof Error) say(refusalText(error))
   }
   const subgraphs = createSubgraphTypes(types, {
     read: async (path) => tabs.find((tab) => tab.path === path)?.history.now ?? (await loadGraph(path)).document,

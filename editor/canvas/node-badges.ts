@@ -6,7 +6,8 @@ import type { Thumbnail } from '../seeing/thumbnails.ts'
 import { cut, TITLE } from './draw.ts'
 import { ROW, type Face } from './face.ts'
 import { FOOT, PICTURE, WAVE, WRITTEN } from './node-height.ts'
-import { t } from '../language/t.ts'
+import { directionOf } from '../language/languages.ts'
+import { language, t } from '../language/t.ts'
 
 export interface Badge {
   readonly title: string
@@ -14,7 +15,7 @@ export interface Badge {
   readonly state: NodeState
   /** Its result is in the store. */
   readonly cached: boolean
-  readonly faults: readonly { readonly port?: string | undefined; readonly text: string }[]
+  readonly faults: readonly { readonly port?: string | undefined; readonly label: string; readonly text: string }[]
   /** What is doubtful about it: a lesser mark. */
   readonly warnings: number
   /** Of a sink: what it will write, and into which file. */
@@ -179,11 +180,15 @@ export function drawFaultText(context: CanvasRenderingContext2D, faults: Badge['
   context.font = '11px Inter, sans-serif'
   context.textBaseline = 'top'
   context.textAlign = 'left'
-  const lines = faults.slice(0, 2).flatMap(({ port, text }) => wrap(context, port === undefined ? text : `${port}: ${text}`, width - 2 * GAP, 3))
+  const lines = faults.slice(0, 2).flatMap(({ label, text }) => wrap(context, label === '' ? text : `${label}: ${text}`, width - 2 * GAP, 3))
   context.fillStyle = palette().badGround
   context.fillRect(-2, low + 4, width + 4, lines.length * 15 + 10)
   context.fillStyle = palette().badText
-  lines.forEach((line, index) => context.fillText(line, GAP, low + 10 + index * 15))
+  const mirrored = directionOf(language) === 'rtl'
+  context.direction = directionOf(language)
+  context.textAlign = 'start'
+  lines.forEach((line, index) => context.fillText(line, mirrored ? width - GAP : GAP, low + 10 + index * 15))
+  context.direction = 'ltr'
 }
 
 function wrap(context: CanvasRenderingContext2D, text: string, width: number, most: number): string[] {

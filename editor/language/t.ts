@@ -2,7 +2,7 @@
  * Words on the screen in the reader's language. An English text is its own key; what a language lacks stays English. The file of
  * the language is there before anything else of the page: nothing is drawn before.
  */
-import { directionOf, filled, formOf, languageFor, TERM_FILES, termIn, type Language, type Terms, type Words } from './languages.ts'
+import { directionOf, filled, formOf, languageFor, patternsIn, sentenceIn, TERM_FILES, termIn, type Language, type Terms, type Words } from './languages.ts'
 
 const KEY = 'language'
 const inPage = typeof document !== 'undefined'
@@ -28,6 +28,10 @@ export function t(text: string, values: Readonly<Record<string, string | number>
 
 /** A text that the server sends, such as a title that a node declares; as it came where there is no translation. `of`: what it belongs to. */
 export const term = (text: string, of?: string): string => termIn(terms, text, of)
+
+const patterns = patternsIn(terms)
+/** A sentence that the server sends, with names and numbers filled in. */
+export const sentence = (text: string): string => sentenceIn(terms, patterns, text)
 
 /** A text that counts: `one` and `other` are English, and `{count}` in them is the number. */
 export function tn(count: number, one: string, other: string, values: Readonly<Record<string, string | number>> = {}): string {

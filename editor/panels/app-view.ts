@@ -3,9 +3,8 @@ import type { Fault } from '../api/client.ts'
 import type { Json } from '../document/document.ts'
 import type { Editor } from '../editor.ts'
 import { make } from './dom.ts'
-import { inWords } from './fault-words.ts'
 import { inputControl, type Input } from './input-control.ts'
-import { faultText } from './problems.ts'
+import { faultText, fixText } from './fault-text.ts'
 import { t } from '../language/t.ts'
 
 export function createAppView(editor: Editor, render: () => void) {
@@ -56,7 +55,7 @@ export function createAppView(editor: Editor, render: () => void) {
     for (const one of fields.querySelectorAll<HTMLElement>('[data-input]')) {
       const fault = editor.faults.find(({ node, port }: Fault) => node === undefined && port === one.dataset['input'])
       one.classList.toggle('wrong', fault !== undefined)
-      one.querySelector('em')!.textContent = fault === undefined ? '' : `${faultText(fault, editor)} ${inWords(fault.fix, editor)}`
+      one.querySelector('em')!.textContent = fault === undefined ? '' : `${faultText(fault, editor)} ${fixText(fault, editor)}`
     }
   }
 

@@ -4,7 +4,7 @@ import type { Editor } from '../editor.ts'
 import type { Runs } from '../run/runs.ts'
 import { fileActions, placeOfFile } from '../files/written.ts'
 import { make } from './dom.ts'
-import { faultText } from './problems.ts'
+import { faultText } from './fault-text.ts'
 import { ago, bytes, duration } from './words.ts'
 import { t } from '../language/t.ts'
 

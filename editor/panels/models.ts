@@ -8,7 +8,7 @@ import { make } from './dom.ts'
 import { fileRows } from './model-files.ts'
 import { catalogueRows, fetchEntry } from './model-catalogue.ts'
 import { grouped, matches } from './model-groups.ts'
-import { faultText } from './problems.ts'
+import { faultText, fixText } from './fault-text.ts'
 import { bytes } from './words.ts'
 import { t, tn } from '../language/t.ts'
 
@@ -68,7 +68,7 @@ export async function openModels(editor: Editor, models: Models): Promise<void> 
     if (wrong === undefined) return []
     // What the table says of all faults of the kind is about commands.
     const own = wrong.fix !== (ERRORS as Readonly<Record<string, { readonly fix: string }>>)[wrong.code]?.fix
-    return [make('span', { className: 'bad' }, faultText(wrong)), ...(own ? [make('span', { className: 'soft' }, wrong.fix)] : [])]
+    return [make('span', { className: 'bad' }, faultText(wrong)), ...(own ? [make('span', { className: 'soft' }, fixText(wrong))] : [])]
   }
 
   function draw(): void {

@@ -1,7 +1,5 @@
 /** All that is wrong or doubtful: with the graph, with its last run, with the plugins. Choosing one goes to where it sits. */
-import { ERRORS, type ErrorCode } from '../../engine/contract/errors.ts'
-import { WARNINGS, type WarningCode } from '../../engine/contract/warnings.ts'
-import { ApiProblem, type Fault, type Warning } from '../api/client.ts'
+import type { Fault, Warning } from '../api/client.ts'
 import type { Editor } from '../editor.ts'
 import { ownerOf } from '../run/run-state.ts'
 import type { Foresight } from '../run/foresight.ts'
@@ -9,22 +7,8 @@ import { shareOf, type Models } from '../run/models.ts'
 import type { Runs } from '../run/runs.ts'
 import { t, tn } from '../language/t.ts'
 import { make } from './dom.ts'
-import { inWords, nodeTitle, portLabel, type Named } from './fault-words.ts'
-
-/** What went wrong and the facts: the message without its code and place, which stand before it, and its fix after it. `named`: the graph, whose nodes it names as they are shown. */
-export function faultText({ code, message, fix }: Fault, named?: Named): string {
-  const facts = message.slice(message.startsWith(code) ? code.length : 0).replace(/^:?\s*/, '').replace(/^[\w./-]* ?"[^"]*"(\.[^:\s]+)?:? ?/, '').replace(fix, '').trim()
-  const title = code in ERRORS ? ERRORS[code as ErrorCode].title : code in WARNINGS ? WARNINGS[code as WarningCode].title : ''
-  const text = title === '' || facts.includes(title) ? facts : facts === '' ? title : `${title.replace(/\.$/, '')}: ${facts}`
-  return named === undefined ? text : inWords(text, named)
-}
-
-/** Why there is nothing to be seen, and what to do. */
-export function refusalText(error: unknown): string {
-  if (!(error instanceof Error)) return ''
-  const fix = error instanceof ApiProblem ? error.faults[0]?.fix : undefined
-  return fix === undefined || error.message.includes(fix) ? error.message : `${error.message} ${fix}`
-}
+import { faultText, fixText } from './fault-text.ts'
+import { nodeTitle, portLabel } from './fault-words.ts'
 
 /** Faults of the graph as it is now, and those of its last run that still stand. */
 export function faultsNow(editor: Editor, runs: Runs): readonly Fault[] {
@@ -87,7 +71,7 @@ export function createProblems(editor: Editor, runs: Runs, models: Models, fores
         make('button', { type: 'button', ...(go === undefined ? { disabled: true } : { onclick: go }) },
           make('span', { className: 'where' }, make('span', {}, make('b', {}, where), ...(name === undefined || fault.port === undefined ? [] : [` · ${portLabel(editor, name, fault.port)}`]), ...(lesser ? [make('small', {}, t('warning'))] : [])), make('code', { dir: 'ltr' }, [fault.code, ...(name === undefined ? [] : [fault.port === undefined ? name : `${name}.${fault.port}`])].join(' '))),
           make('span', { dir: 'auto' }, faultText(fault, editor)),
-          ...(fault.fix === '' || fault.model !== undefined ? [] : [make('span', { className: 'fix', dir: 'auto' }, inWords(fault.fix, editor))])),
+          ...(fault.fix === '' || fault.model !== undefined ? [] : [make('span', { className: 'fix', dir: 'auto' }, fixText(fault, editor))])),
         ...(fault.model === undefined ? [] : [fetchRow(editor, models, fault.model)]))
     const placed = (fault: Fault, lesser = false): HTMLElement => {
       const name = fault.node === undefined ? undefined : ownerOf(fault.node)

@@ -5,7 +5,7 @@ import type { Json } from '../document/document.ts'
 import type { Editor } from '../editor.ts'
 import { make } from './dom.ts'
 import { inputControl, type Input } from './input-control.ts'
-import { faultText } from './problems.ts'
+import { faultText, fixText } from './fault-text.ts'
 import { resultView } from './production-result.ts'
 import { t } from '../language/t.ts'
 
@@ -47,7 +47,7 @@ export function productionForm(editor: Editor, { name, title, description = '', 
     for (const one of fields.querySelectorAll<HTMLElement>('[data-input]')) {
       const fault = faults.find(({ node, port }) => node === undefined && port === one.dataset['input'])
       one.classList.toggle('wrong', fault !== undefined)
-      one.querySelector('em')!.textContent = fault === undefined ? '' : fault.code === 'E_INPUT_MISSING' ? t('It has to be given.') : `${faultText(fault)} ${fault.fix}`
+      one.querySelector('em')!.textContent = fault === undefined ? '' : fault.code === 'E_INPUT_MISSING' ? t('It has to be given.') : `${faultText(fault)} ${fixText(fault)}`
       if (fault !== undefined) left.delete(fault)
     }
     others.textContent = [...left].map((one) => one.message).join(' ')

@@ -7,8 +7,9 @@ import type { Marks } from '../format/marks.ts'
 import { duration } from '../panels/words.ts'
 import { tellsWritten } from '../canvas/node-height.ts'
 import { t } from '../language/t.ts'
-import { inWords } from '../panels/fault-words.ts'
-import { byNode, faultsNow, faultText, warningsNow } from '../panels/problems.ts'
+import { portLabel } from '../panels/fault-words.ts'
+import { faultText, fixText } from '../panels/fault-text.ts'
+import { byNode, faultsNow, warningsNow } from '../panels/problems.ts'
 import type { Thumbnails } from '../seeing/thumbnails.ts'
 import type { UnderWay } from '../seeing/under-way.ts'
 import type { Work } from './work.ts'
@@ -41,7 +42,7 @@ export function createBadges(editor: Editor, { runs, foresight }: Work, { thumbn
       thumbnails: type?.sink === true ? [] : (underWay.of(name, run?.state === 'running' ? run.preview : undefined) ?? thumbnails.of(name)),
       state: run,
       cached: thumbnails.cached.has(name),
-      faults: faultsOf(name).map((fault) => ({ port: fault.port, text: `${faultText(fault, editor)} ${inWords(fault.fix, editor)}` })),
+      faults: faultsOf(name).map((fault) => ({ port: fault.port, label: fault.port === undefined ? '' : portLabel(editor, name, fault.port), text: `${faultText(fault, editor)} ${fixText(fault, editor)}` })),
       warnings: (doubtful().get(name)?.length ?? 0) + marks.of(name).length,
       ...(written === undefined ? (tellsWritten(type) ? { written: { format: '', file: t('Format: once all is wired') } } : {}) : { written: { format: `${written.width} × ${written.height} · ${rateText(written.fps)} · ${duration(written.frames / written.fps)}`, file: `${written.file} · ${written.codec}` } }),
     }

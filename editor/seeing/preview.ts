@@ -3,7 +3,8 @@ import { ApiProblem, type PortPlan } from '../api/client.ts'
 import { keysOf } from '../document/cut.ts'
 import type { Editor } from '../editor.ts'
 import { make } from '../panels/dom.ts'
-import { faultText, refusalText } from '../panels/problems.ts'
+import { refusalText } from '../panels/fault-text.ts'
+import { portLabel } from '../panels/fault-words.ts'
 import { lookAt, obstacles, type Seen } from './look.ts'
 import { isPictured, portsOf, seenInstead, underMask, type Kind } from './ports.ts'
 import { createLookbar, formatText } from './lookbar.ts'
@@ -166,7 +167,7 @@ export function createPreview(editor: Editor): Preview {
     missed = !editor.checked
     if (missed) return
     const [fault] = layers().flatMap(([, name]) => obstacles(editor)(name) ?? [])
-    if (fault !== undefined) return refuse(new ApiProblem(422, faultText(fault, editor), [fault]))
+    if (fault !== undefined) return refuse(new ApiProblem(422, fault.message, [fault]))
     if (portsOf(editor.document, editor, name).length === 0 && editor.types.has(editor.document.nodes[name]?.type ?? '')) return refuse(new Error(t('This node makes values, not pictures: there is nothing to be seen.')))
     // A waveform shows all moments: only the line in it moves.
     if (wave !== '' && wave === waveKey()) return mark()
@@ -279,7 +280,7 @@ export function createPreview(editor: Editor): Preview {
     delete element.dataset['shown']
     handles.show(undefined)
     note.hidden = false
-    note.textContent = refusalText(error)
+    note.textContent = refusalText(error, editor)
   }
 
   let fullSize = false
@@ -333,7 +334,7 @@ export function createPreview(editor: Editor): Preview {
     title.textContent = node === undefined ? '' : nameOf(node)
     const found = node === undefined ? [] : portsOf(document, editor, node)
     ports.hidden = found.length < 2
-    ports.replaceChildren(...found.map((one) => make('option', { value: one.port, selected: one.port === (port ?? info?.port) }, one.port)))
+    ports.replaceChildren(...found.map((one) => make('option', { value: one.port, selected: one.port === (port ?? info?.port) }, portLabel(editor, node!, one.port))))
     if (other !== undefined && document.nodes[other] === undefined) other = undefined
     const others = Object.keys(document.nodes).filter((name) => portsOf(document, editor, name).some(isPictured))
     placers.list(node)

@@ -1,7 +1,7 @@
 /** Makes drafts of takes: planned first, from the shelf where they are, in the queue where a model works, small where they are frames. */
 import { cancelRun, loadPreview, plan, startRun, type NodePlan, type PortPlan, type Source } from '../api/client.ts'
 import type { Editor } from '../editor.ts'
-import { faultText } from '../panels/problems.ts'
+import { faultText } from '../panels/fault-text.ts'
 import { hasEnded, ownerOf } from '../run/run-state.ts'
 import type { Runs } from '../run/runs.ts'
 import { t } from '../language/t.ts'

@@ -301,6 +301,14 @@ test.skipIf(missing)(named('the page speaks the language of the browser, or the 
   await page.keyboard.press('Escape')
   await page.locator('#language').selectOption('de')
   await page.locator('html[lang=de] body[data-ready]').waitFor()
+  await page.locator('#canvas').focus()
+  await page.keyboard.press('a')
+  // What nodes declare is translated, too, and found by its English name as well.
+  for (const words of ['Überblendung', 'audio crossfade']) {
+    await page.locator('.picker input').fill(words)
+    await page.locator('.picker li', { hasText: 'Tonüberblendung' }).first().waitFor()
+  }
+  await page.keyboard.press('Escape')
   await page.getByRole('button', { name: 'Rendern', exact: true }).click()
   await page.locator('#status', { hasText: 'Fertig: ' }).waitFor({ timeout: 30_000 })
   expect(said).toEqual([])

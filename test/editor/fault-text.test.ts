@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { faultText } from '../../editor/panels/problems.ts'
+import { faultText } from '../../editor/panels/fault-text.ts'
 import { ERRORS, fault, type ErrorCode } from '../../engine/contract/errors.ts'
 import { warning, WARNINGS, type WarningCode } from '../../engine/contract/warnings.ts'
 

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import type { NodeType } from '../../editor/api/client.ts'
 import { inWords, nodeTitle, portLabel } from '../../editor/panels/fault-words.ts'
-import { faultText } from '../../editor/panels/problems.ts'
+import { faultText } from '../../editor/panels/fault-text.ts'
 import { selectionText, stepSaid } from '../../editor/access/said.ts'
 import { fault } from '../../engine/contract/errors.ts'
 

@@ -1,9 +1,11 @@
 /** Texts that the server sends, in every language: what built-in nodes declare, and the tables of errors and warnings. */
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import type { Catalogue } from '../../editor/api/client.ts'
 import { catalogueIn, labelOf } from '../../editor/language/catalogue.ts'
-import { LANGUAGE_NAMES, termIn, type Terms } from '../../editor/language/languages.ts'
+import { LANGUAGE_NAMES, patternsIn, sentenceIn, termIn, type Terms } from '../../editor/language/languages.ts'
+import { ERRORS } from '../../engine/contract/errors.ts'
+import { WARNINGS } from '../../engine/contract/warnings.ts'
 import { catalogue } from '../../engine/plugins/catalogue.ts'
 import { rankNodes } from '../../engine/graph/rank-nodes.ts'
 import { PluginRegistry } from '../../engine/plugins/registry.ts'
@@ -36,6 +38,12 @@ catalogueIn(built, (text, of) => {
   return text
 })
 
+const table: ReadonlySet<string> = new Set([...Object.values(ERRORS), ...Object.values(WARNINGS)].flatMap(({ title, fix }) => [title, fix]))
+/** Sentences that sites write themselves, as far as they are translated: what the code has of them between the holes. */
+const code = ['../../engine', '../../nodes'].flatMap((folder) => readdirSync(new URL(folder, import.meta.url), { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.ts')).map((path) => readFileSync(new URL(`${folder}/${path}`, import.meta.url), 'utf8'))).join('\n')
+const written = (text: string): boolean => text.replace(/^it to /, 'must ').split(/\{\w+\}/).every((part) => code.includes(part) || code.includes(part.replace(/ $/, '')))
+const holes = (text: string): string => [...new Set(text.match(/\{\w+\}/g) ?? [])].sort().join(' ')
+
 describe.each(LANGUAGE_NAMES.filter((name) => name !== 'en'))('%s', (name) => {
   const nodes = read(`nodes.${name}`)
 
@@ -59,6 +67,29 @@ describe.each(LANGUAGE_NAMES.filter((name) => name !== 'en'))('%s', (name) => {
     const params = inLanguage(name).nodes.flatMap(({ type, params }) => Object.entries(params.properties ?? {}).map(([param, schema]) => ({ at: `${type}.${param}`, labels: (schema.enum ?? []).map((one) => labelOf(schema, one)) })))
     expect(params.filter(({ labels }) => new Set(labels).size !== labels.length)).toEqual([])
   })
+})
+
+describe.each(LANGUAGE_NAMES.filter((name) => name !== 'en'))('%s: errors and warnings', (name) => {
+  const faults = read(`faults.${name}`)
+
+  test('every title and fix', () => {
+    expect(table.size).toBeGreaterThan(400)
+    expect([...table].filter((text) => !Object.hasOwn(faults, text))).toEqual([])
+  })
+  test('and no sentence that nobody says', () => {
+    expect(Object.keys(faults).filter((text) => !table.has(text) && !written(text))).toEqual([])
+  })
+  test('the same holes, commands and files', () => {
+    const kept = (text: string): readonly string[] => [holes(text), ...(text.match(/docs\/[\w/.-]+|E_\w+|REELGRAPH_\w+|--[a-z-]+|reelgraph [a-z]+/g) ?? [])].sort()
+    expect(Object.entries(faults).filter(([text, own]) => kept(own).join() !== kept(text).join())).toEqual([])
+    expect(Object.entries(faults).filter(([text, own]) => /[.]$/.test(text) !== /[.。؟]$/.test(own) && !/\?$/.test(text))).toEqual([])
+  })
+})
+
+test('a sentence is known by what it says around names and numbers', () => {
+  const terms = { 'at most {most} letters': 'höchstens {most} Zeichen', 'at most {all}': 'höchstens {all}', 'a name': 'ein Name', 'Did you mean "{name}"?': 'Meinten Sie "{name}"?' }
+  const say = (text: string): string => sentenceIn(terms, patternsIn(terms), text)
+  expect(['at most 77 letters', 'at most {most} pixels', 'a name', 'Did you mean "a.b (c)"?', 'what at most 3'].map(say)).toEqual(['höchstens 77 Zeichen', 'höchstens {most} pixels', 'ein Name', 'Meinten Sie "a.b (c)"?', 'what at most 3'])
 })
 
 test('words that mean different things go by what they belong to', () => {

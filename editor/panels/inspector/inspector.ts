@@ -6,8 +6,7 @@ import type { Editor } from '../../editor.ts'
 import type { Keying } from '../../curves/keying.ts'
 import { graphForm } from './graph-form.ts'
 import { itemForm, severalForm } from './item-form.ts'
-import { inWords } from '../fault-words.ts'
-import { faultText } from '../problems.ts'
+import { faultText, fixText } from '../fault-text.ts'
 import { nodeForm } from './node-form.ts'
 import { promptWords } from './prompt-words.ts'
 import { t } from '../../language/t.ts'
@@ -65,8 +64,7 @@ export function createInspector(panel: HTMLElement, editor: Editor, { chosen, fa
       const doubt = fault === undefined ? at(warnings) : undefined
       place.classList.toggle('wrong', fault !== undefined)
       place.classList.toggle('doubtful', doubt !== undefined)
-      const told = fault?.fix ?? fault?.message ?? (doubt === undefined ? undefined : `${faultText(doubt)} ${doubt.fix}`.trim())
-      const said = told === undefined ? undefined : inWords(told, editor)
+      const said = fault !== undefined ? fixText(fault, editor) : doubt !== undefined ? `${faultText(doubt, editor)} ${fixText(doubt, editor)}`.trim() : undefined
       const note = place.querySelector('em')
       if (said === undefined) note?.remove()
       else if (note === null) place.append(Object.assign(document.createElement('em'), { textContent: said }))

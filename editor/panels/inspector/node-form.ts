@@ -16,6 +16,7 @@ import { presetButton } from '../../presets/preset-menu.ts'
 import { ask } from '../ask.ts'
 import { t } from '../../language/t.ts'
 import { make } from '../dom.ts'
+import { portLabel } from '../fault-words.ts'
 import { openMenu, type MenuEntry } from '../menu.ts'
 import { drawnWidget, placeButton, pointsWidget } from './points.ts'
 import { widget } from './widgets.ts'
@@ -54,7 +55,7 @@ export function nodeForm(editor: Editor, name: string, node: GraphNode, type: No
   const advanced = Object.entries(type?.params.properties ?? {}).filter(([, schema]) => schema['x-advanced'] === true)
   const common = Object.entries(type?.params.properties ?? {}).filter(([, schema]) => schema['x-advanced'] !== true)
   const ports = Object.keys(type?.inputs ?? {})
-  const about = make('p', { className: 'help' }, type === undefined ? (isSubgraph(node.type) ? t('This graph file is not there.') : t('{type} is not installed. Add the plugin that has it (reelgraph plugin add), or put another node in its place. Its params and links are kept.', { type: node.type })) : type.description || t('A graph of its own.'))
+  const about = make('p', { className: 'help', dir: 'auto' }, type === undefined ? (isSubgraph(node.type) ? t('This graph file is not there.') : t('{type} is not installed. Add the plugin that has it (reelgraph plugin add), or put another node in its place. Its params and links are kept.', { type: node.type })) : type.description || t('A graph of its own.'))
   const asked = editor.catalogue.plugins.find((one) => one.name === type?.plugin)?.permissions ?? []
   const leave = asked.length === 0 ? [] : [make('p', { className: 'help' }, t('{plugin} may: {join}.', { plugin: type!.plugin, join: asked.join('; ') }))]
   return [
@@ -178,7 +179,7 @@ function sourceTitle(editor: Editor, link: string): string {
   const [from, port] = splitLink(link)
   const node = editor.document.nodes[from]
   const outputs = Object.keys(editor.types.get(node?.type ?? '')?.outputs ?? {})
-  return `${node?.title ?? from}${outputs.length > 1 ? ` · ${port}` : ''}`
+  return `${node?.title ?? from}${outputs.length > 1 ? ` · ${portLabel(editor, from, port)}` : ''}`
 }
 
 function dot(colour: string): HTMLElement {
