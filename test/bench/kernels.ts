@@ -13,6 +13,7 @@ import type { Frame as ArenaFrame } from '../../engine/frames/frame.ts'
 import type { ReadonlyFrame as Frame } from '../../engine/frames/frame-view.ts'
 import type { Affine, WarpLattice } from '../../engine/kernels/kernel-options.ts'
 import { createStage, noise, type Stage } from '../kernels/stage.ts'
+import { figure } from './figures.ts'
 
 const WIDTH = 1920
 const HEIGHT = 1080
@@ -230,6 +231,8 @@ if (ratios.size > 0) {
     Math.exp(values.reduce((sum, ratio) => sum + Math.log(ratio), 0) / values.length).toFixed(2)
   const alike = [...ratios].filter(([name]) => !UNLIKE.includes(name)).map(([, ratio]) => ratio)
   console.log(`\ngeometric mean ${mean([...ratios.values()])} of OpenCV's time, ${mean(alike)} over those that do the same work (goal 1.5)`)
+  figure("kernels, geometric mean of OpenCV's time", Number(mean(alike)), 'less', 0.7)
+  figure("kernels, the worst of OpenCV's time", Math.max(...ratios.values()), 'less', 2)
   console.log(`worst ${Math.max(...ratios.values()).toFixed(2)} (goal 3)`)
 }
 peer?.close()

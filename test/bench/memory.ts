@@ -10,6 +10,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { locateFfmpeg } from '../../engine/media/locate-ffmpeg.ts'
 import type { GraphDocument } from '../../engine/graph/document.ts'
+import { figure } from './figures.ts'
 
 /** A clip of 4 s, repeated, moved, graded and encoded: five nodes at 1920x1080. */
 export function longGraph(seconds: number): GraphDocument {
@@ -51,5 +52,6 @@ if (process.argv[2] === '--render') {
     console.log(`${seconds} s: ${frames} frames in ${took.toFixed(1)} s, peak ${(peak / 2 ** 20).toFixed(0)} MiB resident`)
     return peak
   })
+  figure('memory of a long film, times that of a short one', long! / short!, 'less', 1.1)
   console.log(`memory: ${(long! / short!).toFixed(2)}x of the short film's for ${(lengths[1]! / lengths[0]!).toFixed(0)}x the length (goal: 1.10 at most, under 1 GB)`)
 }

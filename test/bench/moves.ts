@@ -14,6 +14,7 @@ import { cameraView, viewMatrix } from '../../nodes/camera/camera-path.ts'
 import { createStage, noise } from '../kernels/stage.ts'
 import type { Frame as ArenaFrame } from '../../engine/frames/frame.ts'
 import type { ReadonlyFrame as Frame } from '../../engine/frames/frame-view.ts'
+import { figure } from './figures.ts'
 
 const [WIDTH, HEIGHT, FRAMES, RUNS] = [1920, 1080, 150, 3]
 const folder = mkdtempSync(join(tmpdir(), 'reelgraph-moves-'))
@@ -50,6 +51,7 @@ async function race(name: string, ours: (n: number) => Promise<Frame>, theirs: (
     if (i > 0) [own, peer].forEach((seconds, k) => times[k]!.push(seconds))
   }
   const [own, peer] = times.map(median) as [number, number]
+  figure(`${name}, times as fast as ffmpeg`, peer / own, 'more')
   console.log(`${name.padEnd(14)}${(FRAMES / own).toFixed(0).padStart(6)} fps here, ${((FRAMES - 1) / peer).toFixed(0).padStart(6)} by ffmpeg: ${(peer / own).toFixed(1)} times as fast`)
 }
 

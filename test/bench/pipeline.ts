@@ -9,6 +9,7 @@ import { join } from 'node:path'
 import { createEngine } from '../../engine/host/container.ts'
 import type { GraphDocument } from '../../engine/graph/document.ts'
 import { locateFfmpeg } from '../../engine/media/locate-ffmpeg.ts'
+import { figure } from './figures.ts'
 
 const SECONDS = 8
 const RUNS = 3
@@ -56,5 +57,6 @@ for (let run = 0; run < RUNS; run++) {
   peer.push(byFfmpeg())
 }
 rmSync(folder, { recursive: true, force: true })
+figure('pipeline of five nodes, times one ffmpeg filter_complex', median(ours) / median(peer), 'less', 1)
 const rate = (seconds: number): string => `${((SECONDS * 30) / seconds).toFixed(1)} fps`
 console.log(`pipeline: ${rate(median(ours))} here, ${rate(median(peer))} by one ffmpeg filter_complex: ${(median(ours) / median(peer)).toFixed(2)}x its time`)

@@ -8,6 +8,7 @@ import { filterSource } from '../../engine/run/filter-source.ts'
 import { createKit, INFO, painted } from '../run/kit.ts'
 import { frameRange, pullFrames, Slots } from '../../engine/run/pull.ts'
 import type { ServedClip } from '../../engine/run/frame-server.ts'
+import { figure } from './figures.ts'
 
 const FRAMES = 20_000
 const NODES = 20
@@ -59,4 +60,5 @@ for (let i = 0; i < 5; i++) {
   engine.push(await engineChain())
   plain.push(await plainChain())
 }
+figure('pull, times bare async functions', median(engine) / median(plain), 'less')
 console.log(`pull: ${median(engine).toFixed(2)} µs per node and frame (goal: under 30), ${(median(engine) / median(plain)).toFixed(1)}x of bare async functions`)

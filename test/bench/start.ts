@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { startCost } from './start-cost.ts'
+import { figure } from './figures.ts'
 
 const program = resolve(process.argv[2] ?? fileURLToPath(new URL('../../engine/cli/reelgraph.mjs', import.meta.url)))
 const project = mkdtempSync(join(tmpdir(), 'reelgraph-start-'))
@@ -15,6 +16,7 @@ try {
   const node = startCost(project, ['-e', '0'])
   for (const [name, args] of [['node -e 0', ['-e', '0']], ['--version', [program, '--version']], ['validate', [program, 'validate', 'g.json']]] as const) {
     const cost = startCost(project, args)
+    if (args[0] === program) figure(`${name}, times the start of Node alone`, cost.cpu / node.cpu, 'less')
     console.log(`${name.padEnd(10)} ${(cost.cpu / 1000).toFixed(2)} s of processor time, ${(cost.wall / 1000).toFixed(2)} s in all, ${(cost.cpu / node.cpu).toFixed(1)} times node alone`)
   }
 } finally {
