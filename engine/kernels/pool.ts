@@ -191,6 +191,8 @@ export function createKernelPool({ arena, workers, apart = false }: KernelPoolOp
     }
   }
 
+  const waiting = (): number => threads.reduce((sum, { running }) => sum + running.size, queue.length)
+
   const onThreads = (
     kernel: GuestKernel,
     target: Frame,
@@ -246,7 +248,8 @@ export function createKernelPool({ arena, workers, apart = false }: KernelPoolOp
         return guests.run(kernel, target, sources, args, signal, scratch, meter)
       }
       const here = !apart && (workers === 0 || (kernel.whole !== true && target.width * target.height < INLINE_PIXELS))
-      const parts = here || kernel.whole === true ? [[0, target.height] as const] : rowBands(target.height, workers)
+      // Where every thread has work already, a second band would be one message more and no help.
+      const parts = here || kernel.whole === true ? [[0, target.height] as const] : rowBands(target.height, waiting() < workers ? workers : 1)
       const bytes = (scratch + 63) & ~63
       const block = { address: bytes === 0 ? 0 : arena.allocate(bytes * parts.length), bytes }
       target.retain()
