@@ -79,6 +79,7 @@ interface Ready {
   readonly sides: number
   readonly cells: number
   readonly pixels: number
+  readonly relief: number
   readonly cover: number
   readonly cuts: number
 }
@@ -120,6 +121,7 @@ function ready({ scratch, args: { scene, width, height } }: NativeBand<Landscape
     sides: scratch.put(Float32Array.from({ length: stride }, (_, x) => Math.exp(-(((x / width - disc.x) * 1.6) ** 2)))),
     cells: scratch.take((columns + 1) * 16),
     pixels: scratch.take(64),
+    relief: scratch.take(stride * 4 + 128),
     cover: scratch.put(new Float32Array(stride)),
     cuts: scratch.take(cutBytes(scene.aloft, scene.drawn)),
   }
@@ -144,7 +146,7 @@ function slopesOf({ top, ground }: LandLayer, toward: Float32Array, width: numbe
 export const landscapeScratch = (_: unknown, __: unknown, { scene, width, height }: LandscapeArgs): number => {
   const row = strideOf(width) * 4
   return scratchBytes(
-    STRIP * rowBytes(width), ...scene.layers.flatMap(() => [row, LAYER_FLOATS * 4, row, row, row + 128]), 128, row, row, row, row, 64, cutBytes(scene.aloft, scene.drawn),
+    STRIP * rowBytes(width), ...scene.layers.flatMap(() => [row, LAYER_FLOATS * 4, row, row, row + 128]), 128, row, row, row, row, 64, row + 128, cutBytes(scene.aloft, scene.drawn),
     (skyColumns(width, height) + 1) * 16, scene.stars.byteLength, scene.aloft.byteLength, scene.drawn.byteLength, 64, DITHER,
   )
 }
@@ -167,7 +169,7 @@ function paintRows(band: NativeBand<LandscapeArgs>, at: Ready, grid: BandFrame, 
   if (scene.aloft.length > 0) wasm.drawRows(out, plane, width, stride * PLANES, from, to, lists.aloft, scene.aloft.length, at.cover, at.cuts)
   for (const layer of at.layers) {
     for (let y = Math.max(from, layer.first); y < to; y++) {
-      wasm.landRow(row(y), plane, width, y, height, layer.record, layer.top, layer.hidden, at.sides, layer.slopes, layer.toward, sky.time, layer.seed, at.pixels)
+      wasm.landRow(row(y), plane, width, y, height, layer.record, layer.top, layer.hidden, at.sides, layer.slopes, layer.toward, sky.time, layer.seed, at.pixels, at.relief)
     }
   }
 }

@@ -30,9 +30,10 @@ function put(pixels: usize, r: v128, g: v128, b: v128): void {
  * @param sides how much each column is lit from the side; `slopes` of each column, with 8 more before and after
  * @param toward -1..1 for each column: where the light comes from
  * @param pixels room for 48 bytes
+ * @param relief room for a row of floats and 16 more
  */
 export function landRow(
-  out: usize, plane: usize, width: i32, y: i32, height: f32, layer: usize, top: usize, hidden: usize, sides: usize, slopes: usize, toward: usize, time: f32, seed: i32, pixels: usize,
+  out: usize, plane: usize, width: i32, y: i32, height: f32, layer: usize, top: usize, hidden: usize, sides: usize, slopes: usize, toward: usize, time: f32, seed: i32, pixels: usize, relief: usize,
 ): void {
   const kind = <i32>floatAt(layer, KIND)
   const inverse: f32 = 1 / height
@@ -41,10 +42,14 @@ export function landRow(
   const one = f32x4.splat(1)
   const none = f32x4.splat(0)
   const shift = splatAt(layer, SHIFT)
+  const others = relief + (<usize>((width >> 1) + 8) << 2)
+  // Relief whose finest cells are large is worked out for each second column.
+  const half = kind === 0 && height > 392 * floatAt(layer, SCALE)
+  if (half) reliefRow(relief, others, width, here, inverse, layer, top, hidden, toward, seed)
   for (let x = 0; x < width; x += 4) {
     const column = <usize>x << 2
     const begin = v128.load(top + column)
-    const share = f32x4.min(one, f32x4.sub(f32x4.splat(<f32>(y + 1)), begin))
+    const share = f32x4.pmin(one, f32x4.sub(f32x4.splat(<f32>(y + 1)), begin))
     const seen = v128.and(f32x4.gt(share, none), f32x4.lt(here, v128.load(hidden + column)))
     if (!v128.any_true(seen)) continue
     const depth = f32x4.mul(f32x4.sub(here, begin), f32x4.splat(inverse))
@@ -54,7 +59,13 @@ export function landRow(
     let light: v128
     // Whether the light and haze are already in it.
     let ready = none
-    if (kind === 0) light = ridge(layer, u, depth, v128.load(toward + column), v128.load(slopes + column, 32), seed, pixels)
+    if (kind === 0) {
+      const wu = ridgeX(layer, u, depth)
+      const wv = ridgeY(layer, depth)
+      const values = half ? spread(relief + (column >> 1)) : octaves(wu, wv, 5, seed)
+      const rise = half ? spread(others + (column >> 1)) : f32x4.sub(values, towardsLight(wu, wv, v128.load(toward + column), seed))
+      light = ridge(layer, values, rise, depth, v128.load(slopes + column, 32), pixels)
+    }
     else if (kind === 1) light = dune(layer, x, y, width, u, v, depth, begin, v128.load(toward + column), slopes, height, seed, pixels)
     else if (kind === 2) light = wood(layer, u, v, depth, side, seed, pixels)
     else if (kind === 3) {
@@ -63,15 +74,15 @@ export function landRow(
     } else light = ground(layer, u, v, depth, side, seed, pixels)
     const haze = hazeOf(layer, depth)
     const t = f32x4.add(f32x4.mul(side, f32x4.splat(0.35)), splatAt(layer, HAZE_SIDE))
-    const opacity = v128.and(f32x4.max(share, none), seen)
     for (let c = 0; c < 3; c++) {
       const raw = v128.load(pixels + (<usize>c << 4))
       let value = f32x4.add(raw, f32x4.mul(light, f32x4.add(splatAt(layer, LIGHT + c), f32x4.mul(raw, f32x4.splat(0.45)))))
       const air = between(splatAt(layer, NEAR + c), splatAt(layer, HORIZON + c), t)
-      value = f32x4.max(none, between(value, air, haze))
+      value = f32x4.pmax(none, between(value, air, haze))
       value = v128.bitselect(raw, value, ready)
       const at = out + column + <usize>c * plane
-      v128.store(at, between(v128.load(at), value, opacity))
+      const before = v128.load(at)
+      v128.store(at, v128.bitselect(between(before, value, share), before, seen))
     }
   }
 }
@@ -82,13 +93,66 @@ function hazeOf(layer: usize, depth: v128): v128 {
   return within01(f32x4.add(splatAt(layer, HAZE_FAR), f32x4.mul(smooths(0.02, 0.24, depth), splatAt(layer, HAZE_RISE))))
 }
 
-/** Relief: the same noise a step towards the light; ridges run down from the crest. Own: land, shaded, sunlit, strength, white, more, cap, snowy. */
-function ridge(layer: usize, u: v128, depth: v128, toward: v128, crest: v128, seed: i32, pixels: usize): v128 {
-  const scale = floatAt(layer, SCALE)
-  const wu = f32x4.add(f32x4.mul(u, f32x4.splat(7 * scale)), f32x4.add(depth, depth))
-  const wv = f32x4.mul(depth, f32x4.splat(9 * scale))
-  const here = octaves(wu, wv, 5, seed)
-  const relief = f32x4.sub(here, octaves(f32x4.add(wu, f32x4.mul(toward, f32x4.splat(0.108))), f32x4.sub(wv, f32x4.splat(0.1)), 5, seed))
+// @ts-ignore: decorator
+@inline
+function ridgeX(layer: usize, u: v128, depth: v128): v128 {
+  return f32x4.add(f32x4.mul(u, f32x4.splat(7 * floatAt(layer, SCALE))), f32x4.add(depth, depth))
+}
+
+// @ts-ignore: decorator
+@inline
+function ridgeY(layer: usize, depth: v128): v128 {
+  return f32x4.mul(depth, f32x4.splat(9 * floatAt(layer, SCALE)))
+}
+
+// @ts-ignore: decorator
+@inline
+function towardsLight(wu: v128, wv: v128, toward: v128, seed: i32): v128 {
+  return octaves(f32x4.add(wu, f32x4.mul(toward, f32x4.splat(0.108))), f32x4.sub(wv, f32x4.splat(0.1)), 5, seed)
+}
+
+/** Four columns, of values of each second one. */
+// @ts-ignore: decorator
+@inline
+function spread(at: usize): v128 {
+  const these = v128.load(at)
+  const next = v128.load(at, 4)
+  const middles = f32x4.mul(f32x4.add(these, next), f32x4.splat(0.5))
+  return v128.shuffle<f32>(these, middles, 0, 4, 1, 5)
+}
+
+/** Of each second column: the noise, and by how much it rises towards the light. */
+function reliefRow(out: usize, others: usize, width: i32, here: v128, inverse: f32, layer: usize, top: usize, hidden: usize, toward: usize, seed: i32): void {
+  const below = f32x4.add(here, f32x4.splat(1))
+  let before = false
+  let x = 0
+  for (; x < width; x += 8) {
+    const column = <usize>x << 2
+    const first = v128.load(top + column)
+    const second = v128.load(top + column, 16)
+    const seen = v128.or(v128.and(f32x4.gt(below, first), f32x4.lt(here, v128.load(hidden + column))), v128.and(f32x4.gt(below, second), f32x4.lt(here, v128.load(hidden + column, 16))))
+    const now = v128.any_true(seen)
+    if (now || before) {
+      const begin = v128.shuffle<f32>(first, second, 0, 2, 4, 6)
+      const depth = f32x4.mul(f32x4.sub(here, begin), f32x4.splat(inverse))
+      const u = f32x4.add(f32x4.mul(f32x4.add(f32x4.splat(<f32>x), f32x4(0, 2, 4, 6)), f32x4.splat(inverse)), splatAt(layer, SHIFT))
+      const wu = ridgeX(layer, u, depth)
+      const wv = ridgeY(layer, depth)
+      const values = octaves(wu, wv, 5, seed)
+      const sides = v128.shuffle<f32>(v128.load(toward + column), v128.load(toward + column, 16), 0, 2, 4, 6)
+      v128.store(out + (column >> 1), values)
+      v128.store(others + (column >> 1), f32x4.sub(values, towardsLight(wu, wv, sides, seed)))
+    }
+    before = now
+  }
+  // Beyond the last column it goes on as it is there.
+  const last = <usize>((width - 1) >> 1) << 2
+  store<f32>(out + last, load<f32>(out + last), 4)
+  store<f32>(others + last, load<f32>(others + last), 4)
+}
+
+/** Relief: the noise, and the same a step towards the light; ridges run down from the crest. Own: land, shaded, sunlit, strength, white, more, cap, snowy. */
+function ridge(layer: usize, here: v128, relief: v128, depth: v128, crest: v128, pixels: usize): v128 {
   const edge = f32x4.mul(crest, powers(f32x4.mul(depth, f32x4.splat(-26))))
   const slope = within01(f32x4.add(f32x4.add(f32x4.splat(0.45), f32x4.mul(relief, f32x4.splat(4.2))), edge))
   let light = f32x4.mul(f32x4.sub(slope, f32x4.splat(0.42)), splatAt(layer, OWN + 9))
@@ -120,7 +184,7 @@ function dune(layer: usize, x: i32, y: i32, width: i32, u: v128, v: f32, depth: 
   const lean = f32x4.mul(f32x4.add(f32x4.splat(0.9), f32x4.mul(toSun, f32x4.splat(0.5))), way)
   const place = f32x4.sub(f32x4.add(f32x4.splat(<f32>x), f32x4(0, 1, 2, 3)), f32x4.mul(down, lean))
   // The nearest column, held to the slopes that there are.
-  const column = i32x4.trunc_sat_f32x4_s(f32x4.floor(f32x4.add(f32x4.max(f32x4.splat(-8), f32x4.min(f32x4.splat(<f32>(width + 7)), place)), f32x4.splat(0.5))))
+  const column = i32x4.trunc_sat_f32x4_s(f32x4.floor(f32x4.add(f32x4.pmax(f32x4.splat(-8), f32x4.pmin(f32x4.splat(<f32>(width + 7)), place)), f32x4.splat(0.5))))
   let rise = f32x4.splat(load<f32>(slopes + (<usize>(i32x4.extract_lane(column, 0) + 8) << 2)))
   rise = f32x4.replace_lane(rise, 1, load<f32>(slopes + (<usize>(i32x4.extract_lane(column, 1) + 8) << 2)))
   rise = f32x4.replace_lane(rise, 2, load<f32>(slopes + (<usize>(i32x4.extract_lane(column, 2) + 8) << 2)))

@@ -4,7 +4,7 @@ import { between, power, powers, smooths, units } from './lattice-noise'
 /** Banks of fog over a row. @param thick of each column, 0..1; `level` how much of it there is in this row */
 export function bankRow(out: usize, plane: usize, width: i32, thick: usize, level: f32, r: f32, g: f32, b: f32): void {
   for (let x = 0; x < width; x += 4) {
-    const share = f32x4.min(f32x4.splat(0.93), f32x4.mul(smooths(0.18, 0.78, v128.load(thick + (<usize>x << 2))), f32x4.splat(level * 1.05)))
+    const share = f32x4.pmin(f32x4.splat(0.93), f32x4.mul(smooths(0.18, 0.78, v128.load(thick + (<usize>x << 2))), f32x4.splat(level * 1.05)))
     const at = out + (<usize>x << 2)
     v128.store(at, between(v128.load(at), f32x4.splat(r), share))
     v128.store(at + plane, between(v128.load(at + plane), f32x4.splat(g), share))
@@ -126,7 +126,7 @@ function dotRow(row: usize, plane: usize, width: i32, y: i32, item: usize, shine
         const value = v128.load(place)
         const tone = v128.load32_splat(item + (c << 2), 8)
         const one = f32x4.splat(1)
-        if (shines) v128.store(place, f32x4.sub(one, f32x4.mul(f32x4.sub(one, value), f32x4.sub(one, f32x4.min(one, f32x4.mul(tone, light))))))
+        if (shines) v128.store(place, f32x4.sub(one, f32x4.mul(f32x4.sub(one, value), f32x4.sub(one, f32x4.pmin(one, f32x4.mul(tone, light))))))
         else v128.store(place, between(value, tone, light))
       }
       continue
@@ -211,7 +211,7 @@ export function developRows(
       // Two uniform values make a triangle: no bands in the sky, and the pattern stands still.
       const noise = v128.load(dithers + (<usize>((x + gx) & 127) << 2))
       const value = f32x4.add(f32x4.add(black, f32x4.mul(lightOf(r, g, b), f32x4.splat(219))), noise)
-      putBytes(out + x, width - x, f32x4.min(white, f32x4.max(black, value)))
+      putBytes(out + x, width - x, f32x4.pmin(white, f32x4.pmax(black, value)))
     }
     // At odd edges a sample stands for the pixels that there are.
     const edge = row + (<usize>width << 2)
@@ -233,8 +233,8 @@ export function developRows(
       const light = lightOf(r, g, b)
       const noise = f32x4.add(grey, v128.load(dithers + (<usize>((x + gx + 37) & 127) << 2)))
       const place = <usize>(line * chromaStride + x)
-      putBytes(u + place, chromaWidth - x, f32x4.min(top, f32x4.max(black, f32x4.add(noise, f32x4.mul(f32x4.sub(b, light), f32x4.splat(224 / 1.8556))))))
-      putBytes(v + place, chromaWidth - x, f32x4.min(top, f32x4.max(black, f32x4.add(noise, f32x4.mul(f32x4.sub(r, light), f32x4.splat(224 / 1.5748))))))
+      putBytes(u + place, chromaWidth - x, f32x4.pmin(top, f32x4.pmax(black, f32x4.add(noise, f32x4.mul(f32x4.sub(b, light), f32x4.splat(224 / 1.8556))))))
+      putBytes(v + place, chromaWidth - x, f32x4.pmin(top, f32x4.pmax(black, f32x4.add(noise, f32x4.mul(f32x4.sub(r, light), f32x4.splat(224 / 1.5748))))))
     }
   }
 }
@@ -259,7 +259,7 @@ function pairs(upper: usize, lower: usize): v128 {
 @inline
 function toned(light: v128): v128 {
   const one = f32x4.splat(1)
-  let value = f32x4.max(light, f32x4.splat(0))
+  let value = f32x4.pmax(light, f32x4.splat(0))
   const bright = f32x4.gt(value, f32x4.splat(0.8))
   if (v128.any_true(bright)) {
     const rolled = f32x4.sub(one, f32x4.mul(powers(f32x4.mul(f32x4.sub(value, f32x4.splat(0.8)), f32x4.splat(-3.2))), f32x4.splat(0.2)))
@@ -273,9 +273,9 @@ function toned(light: v128): v128 {
 // @ts-ignore: decorator
 @inline
 function putBytes(out: usize, left: i32, values: v128): void {
-  const whole = i32x4.trunc_sat_f32x4_u(values)
-  const words = i16x8.narrow_i32x4_u(whole, whole)
-  const bytes = i8x16.narrow_i16x8_u(words, words)
+  // Numbers of this size have no fraction: the value lies in the low byte.
+  const whole = f32x4.add(f32x4.floor(values), f32x4.splat(8388608))
+  const bytes = i8x16.shuffle(whole, whole, 0, 4, 8, 12, 0, 4, 8, 12, 0, 4, 8, 12, 0, 4, 8, 12)
   if (left >= 4) v128.store32_lane(out, bytes, 0)
   else {
     store<u8>(out, <u8>i8x16.extract_lane_u(bytes, 0))

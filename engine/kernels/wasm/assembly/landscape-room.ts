@@ -48,7 +48,7 @@ export function roomRow(out: usize, plane: usize, width: i32, y: i32, height: f3
     const inside = windowed ? v128.and(f32x4.ge(across, f32x4.splat(left)), f32x4.lt(across, f32x4.splat(right))) : none
     if (v128.any_true(inside)) outside(at, plane, across, inside, line, height, room, seed)
     if (i32x4.all_true(inside)) continue
-    const dx = f32x4.mul(f32x4.max(none, f32x4.max(f32x4.sub(f32x4.splat(left), across), f32x4.sub(across, f32x4.splat(right)))), f32x4.splat(inverse))
+    const dx = f32x4.mul(f32x4.pmax(none, f32x4.pmax(f32x4.sub(f32x4.splat(left), across), f32x4.sub(across, f32x4.splat(right)))), f32x4.splat(inverse))
     // Daylight that reaches the wall and floor, strongest beside the window.
     const far = f32x4.sqrt(f32x4.add(f32x4.mul(dx, dx), f32x4.splat(dy * dy)))
     let level = f32x4.add(f32x4.splat(0.16), f32x4.mul(powers(f32x4.mul(far, f32x4.splat(-3.4))), f32x4.splat(0.6 * (0.4 + 0.6 * day))))
@@ -88,16 +88,16 @@ function outside(at: usize, plane: usize, across: v128, inside: v128, line: f32,
   const third: f32 = (right - left) / 3
   const inX = f32x4.sub(across, f32x4.splat(left))
   const rest = f32x4.sub(inX, f32x4.mul(f32x4.floor(f32x4.mul(inX, f32x4.splat(1 / third))), f32x4.splat(third)))
-  const pane = f32x4.min(rest, f32x4.sub(f32x4.splat(third), rest))
-  const cross = f32x4.min(pane, f32x4.splat(abs(line - (top + (foot - top) * 0.36))))
-  const edge = f32x4.min(inX, f32x4.min(f32x4.sub(f32x4.splat(right), across), f32x4.splat(min<f32>(line - top, foot - line))))
+  const pane = f32x4.pmin(rest, f32x4.sub(f32x4.splat(third), rest))
+  const cross = f32x4.pmin(pane, f32x4.splat(abs(line - (top + (foot - top) * 0.36))))
+  const edge = f32x4.pmin(inX, f32x4.pmin(f32x4.sub(f32x4.splat(right), across), f32x4.splat(min<f32>(line - top, foot - line))))
   const wood = v128.and(inside, v128.or(f32x4.lt(cross, f32x4.splat(bar * 0.55)), f32x4.lt(edge, f32x4.splat(bar))))
   const u = f32x4.mul(across, f32x4.splat(1 / height))
   const rise = f32x4.add(f32x4.mul(noises(f32x4.mul(u, f32x4.splat(2.3)), f32x4.splat(1), seed + 91), f32x4.splat(0.09)), f32x4.mul(noises(f32x4.mul(u, f32x4.splat(9)), f32x4.splat(2), seed + 92), f32x4.splat(0.03)))
   const hill = f32x4.sub(f32x4.splat(foot - height * 0.06), f32x4.mul(rise, f32x4.splat(height)))
   const here = f32x4.splat(line)
   const hilly = v128.and(inside, f32x4.gt(here, hill))
-  const t = f32x4.min(f32x4.splat(1), f32x4.max(f32x4.splat(0), f32x4.div(f32x4.sub(here, hill), f32x4.sub(f32x4.splat(foot), hill))))
+  const t = f32x4.pmin(f32x4.splat(1), f32x4.pmax(f32x4.splat(0), f32x4.div(f32x4.sub(here, hill), f32x4.sub(f32x4.splat(foot), hill))))
   const soft = f32x4.mul(f32x4.mul(t, t), f32x4.sub(f32x4.splat(3), f32x4.add(t, t)))
   const haze = f32x4.sub(f32x4.splat(0.55), f32x4.mul(soft, f32x4.splat(0.4)))
   for (let c = 0; c < 3; c++) {

@@ -47,7 +47,7 @@ export function skyRow(out: usize, columns: i32, v: f32, step: f32, look: usize,
     else if (moon) lit = f32x4.add(f32x4.mul(powers(f32x4.mul(far, f32x4.splat(-7))), f32x4.splat(0.5)), f32x4.mul(powers(f32x4.mul(far, f32x4.splat(-2.2))), f32x4.splat(0.22)))
     else lit = f32x4.add(f32x4.mul(powers(f32x4.mul(far, f32x4.splat(-5.5))), f32x4.splat(0.62)), f32x4.mul(powers(f32x4.mul(far, f32x4.splat(-1.9))), f32x4.splat(0.42)))
     lit = f32x4.mul(lit, f32x4.splat(strength))
-    const hazy = f32x4.min(f32x4.splat(0.85), f32x4.mul(beam, f32x4.splat(0.55)))
+    const hazy = f32x4.pmin(f32x4.splat(0.85), f32x4.mul(beam, f32x4.splat(0.55)))
     let r = clear(look, 0, low, high, hazy, lit)
     let g = clear(look, 4, low, high, hazy, lit)
     let b = clear(look, 8, low, high, hazy, lit)
@@ -210,7 +210,7 @@ export function discRow(out: usize, plane: usize, width: i32, y: i32, cx: f32, c
       const lx = f32x4.div(dx, f32x4.splat(radius))
       const ly: f32 = dy / radius
       const seas = octaves(f32x4.add(f32x4.mul(lx, f32x4.splat(1.7)), f32x4.splat(3)), f32x4.splat(ly * 1.7 + 9), 4, seed)
-      const ball = f32x4.sqrt(f32x4.max(f32x4.splat(0), f32x4.sub(f32x4.splat(1 - ly * ly), f32x4.mul(lx, lx))))
+      const ball = f32x4.sqrt(f32x4.pmax(f32x4.splat(0), f32x4.sub(f32x4.splat(1 - ly * ly), f32x4.mul(lx, lx))))
       const round = f32x4.add(f32x4.splat(0.9), f32x4.mul(ball, f32x4.splat(0.1)))
       tone = f32x4.mul(f32x4.add(f32x4.splat(0.67), f32x4.mul(seas, f32x4.splat(0.3))), round)
     } else light = f32x4.mul(light, f32x4.splat(0.97))

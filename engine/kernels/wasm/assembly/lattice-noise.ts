@@ -1,25 +1,32 @@
 /** Value noise of four places at once: smooth between random numbers at whole places. */
 
+/** Constants of hot loops, read as lanes: engines build those in the code anew each time. */
+const MIX = memory.data<u32>([0x85ebca6b, 0xc2b2ae35, 0x27d4eb2d, 0x165667b1])
+const SERIES = memory.data<f32>([1.44269504, 0.00133335581, 0.00961812911, 0.0555041087, 0.240226507, 0.693147181, 1, 12582912, -80, 80, 5.9604644775390625e-8, 3])
+const ROUND: usize = 28
+const TINY: usize = 40
+const THREE: usize = 44
+
+/** Whole numbers below 2^22 as such: added to this number, they lie in its low bits. */
+// @ts-ignore: decorator
+@inline
+export function wholes(x: v128): v128 {
+  return i32x4.sub(f32x4.add(x, v128.load32_splat(SERIES, ROUND)), v128.load32_splat(SERIES, ROUND))
+}
+
 // @ts-ignore: decorator
 @inline
 function scattered(corner: v128): v128 {
-  let h = i32x4.mul(v128.xor(corner, i32x4.shr_u(corner, 16)), i32x4.splat(0x85ebca6b))
-  h = i32x4.mul(v128.xor(h, i32x4.shr_u(h, 13)), i32x4.splat(0xc2b2ae35))
+  let h = i32x4.mul(v128.xor(corner, i32x4.shr_u(corner, 16)), v128.load32_splat(MIX))
+  h = i32x4.mul(v128.xor(h, i32x4.shr_u(h, 13)), v128.load32_splat(MIX, 4))
   return v128.xor(h, i32x4.shr_u(h, 16))
-}
-
-/** 0 to 1 of whole numbers. */
-// @ts-ignore: decorator
-@inline
-function shareOf(h: v128): v128 {
-  return f32x4.mul(f32x4.convert_i32x4_s(i32x4.shr_u(h, 8)), f32x4.splat(5.9604644775390625e-8))
 }
 
 // @ts-ignore: decorator
 @inline
 export function units(x: v128, y: v128, seed: i32): v128 {
   const corner = v128.xor(v128.xor(i32x4.mul(x, i32x4.splat(0x27d4eb2d)), i32x4.mul(y, i32x4.splat(0x165667b1))), i32x4.splat(seed))
-  return shareOf(scattered(corner))
+  return f32x4.mul(scattered24(corner), v128.load32_splat(SERIES, TINY))
 }
 
 /** Smooth value noise, 0 to 1. */
@@ -28,21 +35,32 @@ export function noises(x: v128, y: v128, seed: i32): v128 {
   const top = f32x4.floor(y)
   const dx = f32x4.sub(x, left)
   const dy = f32x4.sub(y, top)
-  const x0 = i32x4.mul(i32x4.trunc_sat_f32x4_s(left), i32x4.splat(0x27d4eb2d))
-  const x1 = i32x4.add(x0, i32x4.splat(0x27d4eb2d))
-  const rows = i32x4.mul(i32x4.trunc_sat_f32x4_s(top), i32x4.splat(0x165667b1))
-  const y0 = v128.xor(rows, i32x4.splat(seed))
-  const y1 = v128.xor(i32x4.add(rows, i32x4.splat(0x165667b1)), i32x4.splat(seed))
-  const three = f32x4.splat(3)
+  const stepX = v128.load32_splat(MIX, 8)
+  const stepY = v128.load32_splat(MIX, 12)
+  const key = i32x4.splat(seed)
+  const x0 = i32x4.mul(wholes(left), stepX)
+  const x1 = i32x4.add(x0, stepX)
+  const rows = i32x4.mul(wholes(top), stepY)
+  const y0 = v128.xor(rows, key)
+  const y1 = v128.xor(i32x4.add(rows, stepY), key)
+  const three = v128.load32_splat(SERIES, THREE)
   const sx = f32x4.mul(f32x4.mul(dx, dx), f32x4.sub(three, f32x4.add(dx, dx)))
   const sy = f32x4.mul(f32x4.mul(dy, dy), f32x4.sub(three, f32x4.add(dy, dy)))
-  const a = shareOf(scattered(v128.xor(x0, y0)))
-  const b = shareOf(scattered(v128.xor(x1, y0)))
-  const c = shareOf(scattered(v128.xor(x0, y1)))
-  const d = shareOf(scattered(v128.xor(x1, y1)))
+  // Scaled when all is done.
+  const a = scattered24(v128.xor(x0, y0))
+  const b = scattered24(v128.xor(x1, y0))
+  const c = scattered24(v128.xor(x0, y1))
+  const d = scattered24(v128.xor(x1, y1))
   const above = f32x4.add(a, f32x4.mul(f32x4.sub(b, a), sx))
   const below = f32x4.add(c, f32x4.mul(f32x4.sub(d, c), sx))
-  return f32x4.add(above, f32x4.mul(f32x4.sub(below, above), sy))
+  return f32x4.mul(f32x4.add(above, f32x4.mul(f32x4.sub(below, above), sy)), v128.load32_splat(SERIES, TINY))
+}
+
+/** 0 to 2^24. */
+// @ts-ignore: decorator
+@inline
+function scattered24(corner: v128): v128 {
+  return f32x4.convert_i32x4_s(i32x4.shr_u(scattered(corner), 8))
 }
 
 /** Sum of octaves, 0 to 1; each is turned a little, so that no lattice shows. */
@@ -75,17 +93,18 @@ export function latticeRow(out: usize, count: i32, x: f32, y: f32, dx: f32, dy: 
 
 /** e to the power of values below 80, to about a millionth of itself. */
 export function powers(x: v128): v128 {
-  const scaled = f32x4.mul(f32x4.max(f32x4.min(x, f32x4.splat(80)), f32x4.splat(-80)), f32x4.splat(1.44269504))
-  const whole = f32x4.nearest(scaled)
-  const rest = f32x4.sub(scaled, whole)
-  let sum = f32x4.splat(0.00133335581)
-  sum = f32x4.add(f32x4.mul(sum, rest), f32x4.splat(0.00961812911))
-  sum = f32x4.add(f32x4.mul(sum, rest), f32x4.splat(0.0555041087))
-  sum = f32x4.add(f32x4.mul(sum, rest), f32x4.splat(0.240226507))
-  sum = f32x4.add(f32x4.mul(sum, rest), f32x4.splat(0.693147181))
-  sum = f32x4.add(f32x4.mul(sum, rest), f32x4.splat(1))
-  // Times two to the whole part, by its exponent.
-  return f32x4.mul(sum, i32x4.shl(i32x4.add(i32x4.trunc_sat_f32x4_s(whole), i32x4.splat(127)), 23))
+  const round = v128.load32_splat(SERIES, ROUND)
+  const scaled = f32x4.mul(f32x4.pmax(v128.load32_splat(SERIES, 32), f32x4.pmin(v128.load32_splat(SERIES, 36), x)), v128.load32_splat(SERIES))
+  const rounded = f32x4.add(scaled, round)
+  const rest = f32x4.sub(scaled, f32x4.sub(rounded, round))
+  let sum = v128.load32_splat(SERIES, 4)
+  sum = f32x4.add(f32x4.mul(sum, rest), v128.load32_splat(SERIES, 8))
+  sum = f32x4.add(f32x4.mul(sum, rest), v128.load32_splat(SERIES, 12))
+  sum = f32x4.add(f32x4.mul(sum, rest), v128.load32_splat(SERIES, 16))
+  sum = f32x4.add(f32x4.mul(sum, rest), v128.load32_splat(SERIES, 20))
+  sum = f32x4.add(f32x4.mul(sum, rest), v128.load32_splat(SERIES, 24))
+  // Times two to the whole part, by its exponent: the other bits of the rounded number fall out.
+  return f32x4.mul(sum, i32x4.shl(i32x4.add(rounded, i32x4.splat(127)), 23))
 }
 
 // @ts-ignore: decorator
@@ -97,7 +116,7 @@ export function power(x: f32): f32 {
 // @ts-ignore: decorator
 @inline
 export function within01(x: v128): v128 {
-  return f32x4.min(f32x4.max(x, f32x4.splat(0)), f32x4.splat(1))
+  return f32x4.pmin(f32x4.pmax(x, f32x4.splat(0)), f32x4.splat(1))
 }
 
 /** 0 before `from`, 1 after `to`, slow at both ends. */
