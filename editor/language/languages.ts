@@ -9,7 +9,7 @@ export type Words = Readonly<Record<string, string | Readonly<Record<string, str
 /** Texts that the server sends, by the English ones. Where a word means different things, what it belongs to stands before it: `shot: medium`. */
 export type Terms = Readonly<Record<string, string>>
 /** Files that hold them, by language. */
-export const TERM_FILES = ['nodes', 'faults'] as const
+export const TERM_FILES = ['nodes', 'about', 'faults'] as const
 
 const has = (terms: Terms, key: string): boolean => Object.hasOwn(terms, key)
 /** As it is where there is no translation. `of`: the node type of a title, the param of a choice. */

@@ -52,12 +52,18 @@ describe.each(LANGUAGE_NAMES.filter((name) => name !== 'en'))('%s', (name) => {
     expect([...new Set(asked.flatMap(([text, of]) => (NAMES.test(text) || Object.hasOwn(nodes, text) || Object.hasOwn(nodes, `${of}: ${text}`) ? [] : [`${of}: ${text}`])))]).toEqual([])
   })
   test('and none that nobody asks for', () => {
-    const wanted = new Set([...asked.flatMap(([text, of]) => [text, `${of}: ${text}`]), ...told, 'category: subgraph', 'category: library'])
+    const wanted = new Set([...asked.flatMap(([text, of]) => [text, `${of}: ${text}`]), 'category: subgraph', 'category: library'])
     expect(Object.keys(nodes).filter((key) => !wanted.has(key))).toEqual([])
   })
   test('none is empty or ends otherwise than the English one', () => {
     const end = (text: string): boolean => /[.。؟?！!:：]$/.test(text)
     expect(Object.entries(nodes).filter(([text, own]) => own.trim() !== own || own === '' || end(own) !== end(text))).toEqual([])
+  })
+  test('every node says what it does', () => {
+    const about = read(`about.${name}`)
+    expect(built.nodes.filter(({ description }) => !Object.hasOwn(about, description)).map(({ type }) => type)).toEqual([])
+    expect(Object.keys(about).filter((text) => !told.has(text))).toEqual([])
+    expect(Object.entries(about).filter(([, own]) => !/[.。؟]$/.test(own) || own.trim() !== own)).toEqual([])
   })
   test('nodes differ in their titles as in English', () => {
     const titles = inLanguage(name).nodes.map(({ title }) => title)
