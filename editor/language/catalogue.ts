@@ -31,14 +31,19 @@ function schemaIn(schema: ParamSchema, name: string, type: string, say: Say): Pa
 const portsIn = (ports: Ports, type: string, say: Say): Ports =>
   mapped(ports, (port, name) => ({ ...port, title: port.title === undefined ? portTitle(name, (text) => say(text, type)) : say(port.title, type), ...(port.description === undefined ? {} : { description: say(port.description) }) }))
 
+/** Words that people search for, beside the English ones: `title: tags`, with commas between. */
+export const TAGS = 'tags'
+
 export function nodeIn(node: NodeType, say: Say): NodeType {
-  const { type, title, description, inputs, outputs, params, handles } = node
+  const { type, title, description, tags, inputs, outputs, params, handles } = node
+  const words = say(TAGS, type)
   return {
     ...node,
     title: say(title),
     // Whoever knows it by its English name finds it, too.
     otherTitles: [title],
     description: say(description),
+    tags: [...(words === TAGS ? [] : words.split(', ')), ...tags],
     inputs: portsIn(inputs, type, say),
     outputs: portsIn(outputs, type, say),
     params: { ...params, ...(params.properties === undefined ? {} : { properties: mapped(params.properties, (one, name) => schemaIn(one, name, type, say)) }) },

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import type { Catalogue } from '../../editor/api/client.ts'
-import { catalogueIn, labelOf } from '../../editor/language/catalogue.ts'
+import { catalogueIn, labelOf, TAGS } from '../../editor/language/catalogue.ts'
 import { LANGUAGE_NAMES, patternsIn, sentenceIn, termIn, type Terms } from '../../editor/language/languages.ts'
 import { ERRORS } from '../../engine/contract/errors.ts'
 import { WARNINGS } from '../../engine/contract/warnings.ts'
@@ -27,13 +27,15 @@ const built = catalogue(registry) as unknown as Catalogue
 /** All that is asked for: the text, and what it belongs to. Descriptions are apart. */
 const asked: (readonly [text: string, of: string | undefined])[] = built.nodes.map(({ category }) => [category, 'category'])
 const told = new Set<string>()
+const tagged = new Set<string>()
 const described = new Set<string>()
 JSON.stringify(built.nodes, (key, value: unknown) => {
   if (key === 'description' && typeof value === 'string') described.add(value)
   return value
 })
 catalogueIn(built, (text, of) => {
-  if (described.has(text)) told.add(text)
+  if (text === TAGS) tagged.add(`${of}: ${TAGS}`)
+  else if (described.has(text)) told.add(text)
   else asked.push([text, of])
   return text
 })
@@ -52,7 +54,7 @@ describe.each(LANGUAGE_NAMES.filter((name) => name !== 'en'))('%s', (name) => {
     expect([...new Set(asked.flatMap(([text, of]) => (NAMES.test(text) || Object.hasOwn(nodes, text) || Object.hasOwn(nodes, `${of}: ${text}`) ? [] : [`${of}: ${text}`])))]).toEqual([])
   })
   test('and none that nobody asks for', () => {
-    const wanted = new Set([...asked.flatMap(([text, of]) => [text, `${of}: ${text}`]), 'category: subgraph', 'category: library'])
+    const wanted = new Set([...tagged, ...asked.flatMap(([text, of]) => [text, `${of}: ${text}`]), 'category: subgraph', 'category: library'])
     expect(Object.keys(nodes).filter((key) => !wanted.has(key))).toEqual([])
   })
   test('none is empty or ends otherwise than the English one', () => {
@@ -114,10 +116,10 @@ test('what a plugin declares stays as it came, and values and names in the graph
 })
 
 test.each([
-  ['de', 'Zeitlupe', 'slow-motion'], ['de', 'slow motion', 'slow-motion'], ['de', 'Schärfentiefe', 'depth-of-field'], ['de', 'scharfentiefe', 'depth-of-field'], ['de', 'Unschärfe', 'motion-blur'], ['de', 'Aquarell', 'style-filter'],
-  ['es', 'fundido', 'fade-in-out'], ['es', 'camara lenta', 'slow-motion'], ['es', 'depth of field', 'depth-of-field'],
-  ['zh', '景深', 'depth-of-field'], ['zh', '慢动作', 'slow-motion'], ['zh', '转场', 'transition'], ['zh', '蒙版', 'shape-mask'],
-  ['ar', 'حركة بطيئة', 'slow-motion'], ['ar', 'عمق الميدان', 'depth-of-field'], ['ar', 'storyboard', 'storyboard'],
+  ['de', 'Zeitlupe', 'slow-motion'], ['de', 'slow motion', 'slow-motion'], ['de', 'Schärfentiefe', 'depth-of-field'], ['de', 'scharfentiefe', 'depth-of-field'], ['de', 'Unschärfe', 'motion-blur'], ['de', 'Aquarell', 'style-filter'], ['de', 'Zeitraffer', 'speed'], ['de', 'Überblendung', 'transition'], ['de', 'Bauchbinde', 'title'], ['de', 'Freistellen', 'remove-background'],
+  ['es', 'fundido', 'fade-in-out'], ['es', 'camara lenta', 'slow-motion'], ['es', 'fundido encadenado', 'transition'], ['es', 'pantalla verde', 'chroma-key'], ['es', 'depth of field', 'depth-of-field'],
+  ['zh', '景深', 'depth-of-field'], ['zh', '慢动作', 'slow-motion'], ['zh', '转场', 'transition'], ['zh', '叠化', 'transition'], ['zh', '画中画', 'overlay'], ['zh', '字幕', 'subtitles'], ['zh', '蒙版', 'shape-mask'],
+  ['ar', 'حركة بطيئة', 'slow-motion'], ['ar', 'عمق الميدان', 'depth-of-field'], ['ar', 'storyboard', 'storyboard'], ['ar', 'شاشة خضراء', 'chroma-key'],
 ])('%s: “%s” finds %s', (name, query, type) => {
   expect(rankNodes(query, inLanguage(name).nodes).slice(0, 5).map(({ node }) => node.type)).toContain(type)
 })
