@@ -64,7 +64,8 @@ def refiner(title, text_config, vae_config):
                        down_block_types=[f"{one}DownBlock2D" for one in blocks], up_block_types=[f"{one}UpBlock2D" for one in reversed(blocks)])
     made = large_pictures(title, unet_config, {}, text_config, vae_config, unet="sdxl-refiner-unet")
     del made["parts"]["text_encoder"], made["tokenizers"]["tokenizer"]
-    return {**made, "class": "StableDiffusionXLImg2ImgPipeline"}
+    index = {"requires_aesthetics_score": True, "force_zeros_for_empty_prompt": False}
+    return {**made, "class": "StableDiffusionXLImg2ImgPipeline", "index": index, "options": {"refines": True}}
 
 
 def moving(title, frames):

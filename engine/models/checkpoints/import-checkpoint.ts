@@ -9,6 +9,7 @@ import { weightsIn } from '../lora/onnx-weights.ts'
 import { MANIFEST, PACKAGE_NAME } from '../packages/manifest.ts'
 import type { BoundFileEntry, ModelManifest } from '../packages/package-types.ts'
 import { PIECES } from '../packages/packages.ts'
+import { PREVIEW_FAMILY } from '../pipelines/previews.ts'
 import type { Binding } from './bind.ts'
 import { clipTokeniser } from './clip-tokeniser.ts'
 import { refuseConfigs } from './configs.ts'
@@ -19,6 +20,7 @@ import { isGguf, readGguf } from './read-gguf.ts'
 import { readSafetensors, SCALE, type Checkpoint } from './read-safetensors.ts'
 import { readSkeleton, readSkeletons, SKELETONS, type Architecture } from './skeletons.ts'
 import { isNumberType } from './tensor.ts'
+import { latentsOf, tinyDecoder } from './tiny-decoder.ts'
 
 export type Prediction = 'epsilon' | 'v_prediction'
 
@@ -74,11 +76,11 @@ export async function importCheckpoint(path: string, { root, name = packageName(
       await put(`${inner}/${PIECES}`, json(bindings.get(inner)!.pieces))
       await put(`${inner}/config.json`, json({ ...config, ...(checkpoint.configs?.get(inner.replace(/^vae_(en|de)coder$/, 'vae')) ?? {}) }))
     }
-    await put('scheduler/scheduler_config.json', json(samplerOf(checkpoint, own, spoken, prediction)))
+    if (Object.keys(own.scheduler).length > 0) await put('scheduler/scheduler_config.json', json(samplerOf(checkpoint, own, spoken, prediction)))
     for (const [inner, padding] of Object.entries(own.tokenizers)) {
       for (const [file, text] of Object.entries(await clipTokeniser(SKELETONS, padding))) await put(`${inner}/${file}`, text)
     }
-    await put('model_index.json', json({ _class_name: own.class }))
+    await put('model_index.json', json({ _class_name: own.class, ...own.index }))
     const weights: BoundFileEntry[] = []
     for (const [i, { path: from, size }] of checkpoint.files.entries()) {
       // Files of several folders may have one name.
@@ -88,6 +90,7 @@ export async function importCheckpoint(path: string, { root, name = packageName(
       const modified = Math.round((await stat(copy ? join(part, inner) : from)).mtimeMs)
       weights.push({ path: copy || move ? inner : placeOf(from, folder, root), size, ...(sha256 === undefined ? {} : { sha256, modified }) })
     }
+    const options: Record<string, Json> = { ...own.options, ...(own.parts['unet']?.config['in_channels'] === 9 ? { inpaints: true } : {}), ...(own.family === PREVIEW_FAMILY ? { latents: latentsOf(name + place.slice(-200)) } : {}) }
     const manifest: ModelManifest = {
       format: 1,
       title: about.title ?? (checkpoint.metadata['modelspec.title']?.slice(0, 200) || basename(place, extname(place))),
@@ -97,7 +100,7 @@ export async function importCheckpoint(path: string, { root, name = packageName(
       source: about.source ?? basename(place),
       memory: Math.round(1.3 * Math.max(...[...bindings.values()].map(({ size }) => size))) + (64 << 20),
       defaults: { ...own.defaults, ...about.defaults },
-      ...(own.parts['unet']?.config['in_channels'] === 9 ? { options: { inpaints: true } } : {}),
+      ...(Object.keys(options).length === 0 ? {} : { options }),
       files,
       weights: {
         architecture: chosen.name,
@@ -134,6 +137,8 @@ async function readCheckpoint(place: string): Promise<Checkpoint> {
   if ((await stat(place).catch(() => undefined))?.isDirectory() === true) return readFolder(place)
   const read = (await isGguf(place)) ? await readGguf(place) : await readSafetensors(place)
   const { tensors } = read
+  const tiny = tinyDecoder(tensors)
+  if (tiny !== undefined) return { ...read, parts: tiny, left: [] }
   const other = otherKind(tensors.keys(), isLdm(tensors))
   if (isLdm(tensors) && other === undefined) return { ...read, ...sortLdm(tensors) }
   throw failure('E_CHECKPOINT', { file: place, detail: other?.detail ?? `Of its ${tensors.size} arrays none is called as in a model that is known here, e.g. ${[...tensors.keys()][0] ?? 'nothing'}.`, ...(other === undefined ? {} : { fix: other.fix }) })

@@ -13,6 +13,8 @@ const TEXT: readonly (readonly [prefix: string, part: string, kind: 'transformer
   ['cond_stage_model.model.', 'text_encoder', 'open-clip'],
   ['conditioner.embedders.0.transformer.', 'text_encoder', 'transformers'],
   ['conditioner.embedders.1.model.', 'text_encoder_2', 'open-clip'],
+  // Of the refiner, which has the second one alone.
+  ['conditioner.embedders.0.model.', 'text_encoder_2', 'open-clip'],
 ]
 
 /** Arrays that training or sampling uses, and no part of the model. */

@@ -41,14 +41,16 @@ export interface Recognised {
 /** Both halves of an autoencoder are one part of a checkpoint. */
 const partOf = (folder: string): string => (folder.startsWith('vae_') ? 'vae' : folder)
 
-/** The architecture that most of a UNet's weights fit; undefined where none of them has half. */
+/** The architecture that most of a UNet's weights fit, or those of the only part; undefined where none of them has half. */
 export function recognise(parts: Parts, candidates: readonly Candidate[], scales: ReadonlyMap<string, number>): Recognised | undefined {
   const sourcesOf = (folder: string) => parts.get(partOf(folder)) ?? new Map<string, never>()
   const ranked = candidates
-    .map((one) => {
-      const weights = one.parts.get('unet')!
-      const { missing, wrong, taken } = bind(weights, sourcesOf('unet'))
-      const strange = (parts.get('unet')?.size ?? 0) - taken.size
+    .map((one) => ({ one, part: one.parts.has('unet') ? 'unet' : [...one.parts.keys()][0]! }))
+    .filter(({ part }) => parts.has(part))
+    .map(({ one, part }) => {
+      const weights = one.parts.get(part)!
+      const { missing, wrong, taken } = bind(weights, sourcesOf(part))
+      const strange = (parts.get(part)?.size ?? 0) - taken.size
       return { one, faults: missing.length + wrong.length + strange, most: weights.length / 2 }
     })
     .sort((a, b) => a.faults - b.faults)

@@ -14,6 +14,9 @@ export interface Architecture {
   readonly title: string
   /** Of diffusers, for the package's index. */
   readonly class: string
+  /** More of that index, and the manifest's options. */
+  readonly index?: Readonly<Record<string, Json>>
+  readonly options?: Readonly<Record<string, Json>>
   readonly defaults: NonNullable<ModelManifest['defaults']>
   readonly scheduler: Readonly<Record<string, Json>>
   /** Folder to the token that fills up. */

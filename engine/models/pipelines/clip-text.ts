@@ -95,6 +95,11 @@ function skipped(encoder: Session, made: Parameters<typeof outputOf>[1]): Return
 export async function encodeXlPrompts(prompts: readonly string[], resources: PipelineResources, options: EncodeOptions = {}): Promise<Pick<TextStates, 'tokens' | 'width' | 'pooled' | 'pooledWidth'> & { readonly states: Float32Array }> {
   // It reads the layer before the last as it is.
   const asked = { ...options, clipSkip: 1 }
+  // The refiner has the second one alone.
+  if (!resources.model.has('text_encoder/model.onnx')) {
+    const { tokens: count, width, penultimate, pooled, pooledWidth } = await encodePrompts(prompts, resources, { ...asked, second: true })
+    return { tokens: count, width, states: penultimate, pooled, pooledWidth }
+  }
   const first = await encodePrompts(prompts, resources, asked)
   const second = await encodePrompts(prompts, resources, { ...asked, second: true })
   const width = first.width + second.width

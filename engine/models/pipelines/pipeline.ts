@@ -71,6 +71,8 @@ export interface MotionOptions {
 export interface Latents {
   readonly dims: readonly number[]
   readonly data: Float32Array
+  /** What the model has said last of how they will be without noise. */
+  readonly clean?: () => Float32Array
 }
 
 /** What a pipeline works with. */

@@ -57,9 +57,10 @@ export async function sample({ scheduler, dims, start, from = 0, predict, random
     signal?.throwIfAborted()
     const said = await predict(scheduler.scaleInput(data, i), timesteps[i]!, Math.floor(i / (scheduler.callsPerStep ?? 1)))
     const { output, without } = said instanceof Float32Array ? { output: said, without: undefined } : said
+    const before = data
     data = scheduler.step(output, i, data, () => random.randn(volume(dims)), without)
     if (after !== undefined) data = after(data, i)
-    onStep?.(i + 1 - from, timesteps.length - from, { dims, data })
+    onStep?.(i + 1 - from, timesteps.length - from, { dims, data, clean: () => scheduler.clean(output, i, before) })
   }
   if (!isFinite(data)) {
     throw failure('E_MODEL_RUN', { detail: 'The model made numbers without end. Half floats overflow in some models: take a float32 package, or another scheduler.' })

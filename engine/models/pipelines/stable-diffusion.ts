@@ -41,15 +41,20 @@ export const stableDiffusionXl: Pipeline = async function* (request, resources) 
   const { texts, rowsAt } = spoken(promptsOf(request, zeros ? 1 : batch), request)
   const text = await encodeXlPrompts(texts, resources, request)
   const padded = (data: Float32Array): Float32Array => (zeros ? joined(new Float32Array(data.length), data) : data)
-  // Original size, crop from the top left, target size.
-  const size = [request.height, request.width, 0, 0, request.height, request.width]
+  // Original size, crop from the top left, target size; or how beautiful it shall be.
+  const begin = [request.height, request.width, 0, 0]
+  const scored = index['requires_aesthetics_score'] === true
+  const sizes = scored ? [...(batch === 2 ? [...begin, UGLY] : []), ...begin, BEAUTIFUL] : [...repeated(Float32Array.from([...begin, request.height, request.width]), batch)]
   yield* diffuse(request, resources, eachOnce(rowsAt, (rows) => ({
     encoder_hidden_states: float(padded(taken(text.states, rows, texts.length)), [batch, text.tokens, text.width]),
     text_embeds: float(padded(taken(text.pooled, rows, texts.length)), [batch, text.pooledWidth]),
-    time_ids: float(repeated(Float32Array.from(size), batch), [batch, 6]),
+    time_ids: float(Float32Array.from(sizes), [batch, sizes.length / batch]),
     ...told,
   })))
 }
+
+/** Of the refiner's scores, 0 to 10: what is wanted, and what is not, as diffusers asks for. */
+const [BEAUTIFUL, UGLY] = [6, 2.5]
 
 /** All that prompts become in the steps of a run, each text once, and which of them a step has. */
 function spoken(prompts: readonly string[], { steps }: DiffusionRequest): { readonly texts: readonly string[]; readonly rowsAt: (step: number) => readonly number[] } {

@@ -10,7 +10,7 @@ export function createDdim(config: SchedulerConfig, steps: number, eta = 0): Sch
   const timesteps = spacedTimesteps(config, steps)
   const stride = Math.floor(config.trainSteps / steps)
   return {
-    ...unscaled(products, timesteps),
+    ...unscaled(config, products, timesteps),
     renoises: true,
     step(output, i, latents, draw, without) {
       const previous = timesteps[i]! - stride
@@ -36,7 +36,7 @@ export function createLcm(config: SchedulerConfig, steps: number, strength = 1):
   if (steps > originalSteps) throw failure('E_MODEL_INPUT', { port: 'steps', expected: `at most ${originalSteps} for LCM`, got: `${steps}`, fix: 'Take fewer steps: LCM is made for 1 to 8.' })
   const timesteps = Array.from({ length: steps }, (_, i) => (levels - Math.floor((i * levels) / steps)) * stride - 1)
   return {
-    ...unscaled(products, timesteps),
+    ...unscaled(config, products, timesteps),
     withinStrength: true,
     step(output, i, latents, noise) {
       const { clean } = predict(config, products[timesteps[i]!]!, output, latents)
@@ -51,10 +51,11 @@ export function createLcm(config: SchedulerConfig, steps: number, strength = 1):
 }
 
 /** What schedulers share that take latents as they are, with noise by products of alphas. */
-export const unscaled = (products: Float32Array, timesteps: readonly number[]): Omit<Scheduler, 'step'> => ({
+export const unscaled = (config: SchedulerConfig, products: Float32Array, timesteps: readonly number[]): Omit<Scheduler, 'step'> => ({
   timesteps,
   initialSigma: 1,
   scaleInput: (latents) => latents,
+  clean: (output, i, latents) => predict(config, products[timesteps[i]!]!, output, latents).clean,
   addNoise(clean, noise, i) {
     const product = products[timesteps[i]!]!
     return combine(Math.sqrt(product), clean, Math.sqrt(1 - product), noise)

@@ -1,6 +1,6 @@
 /** DEIS: exponential integrators over what was said of the noise, a polynomial through up to three answers (Zhang & Chen 2023). */
 import type { SchedulerConfig } from './config.ts'
-import { multistepLevels, noiseOf } from './multistep-levels.ts'
+import { cleanOf, multistepLevels, noiseOf } from './multistep-levels.ts'
 import { combine, weighted, type Scheduler } from './scheduler.ts'
 
 export function createDeis(config: SchedulerConfig, steps: number): Scheduler {
@@ -13,6 +13,7 @@ export function createDeis(config: SchedulerConfig, steps: number): Scheduler {
     timesteps,
     initialSigma: 1,
     scaleInput: (latents) => latents,
+    clean: (output, i, latents) => cleanOf(config, levels[i]!, output, latents),
     addNoise: (clean, noise, i) => combine(levels[i]!.alpha, clean, levels[i]!.sigma, noise),
     step(output, i, latents) {
       const [here, next] = [levels[i]!, levels[i + 1]!]

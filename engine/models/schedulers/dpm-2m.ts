@@ -13,6 +13,7 @@ export function createDpm2m(config: SchedulerConfig, steps: number): Scheduler {
     timesteps,
     initialSigma: 1,
     scaleInput: (latents) => latents,
+    clean: (output, i, latents) => cleanOf(config, levels[i]!, output, latents),
     addNoise: (clean, noise, i) => combine(levels[i]!.alpha, clean, levels[i]!.sigma, noise),
     step(output, i, latents, noise) {
       const here = levels[i]!

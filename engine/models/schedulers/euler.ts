@@ -42,12 +42,13 @@ export function sigmaLevels(config: SchedulerConfig, steps: number): { timesteps
   return { timesteps, sigmas: [...sigmas, config.finalSigma === 'zero' ? 0 : trained[0]!] }
 }
 
-export function overSigmas({ spacing }: SchedulerConfig, timesteps: number[], sigmas: number[]): Omit<Scheduler, 'step'> {
+export function overSigmas(config: SchedulerConfig, timesteps: number[], sigmas: number[]): Omit<Scheduler, 'step'> {
   const highest = Math.max(...sigmas)
   return {
     timesteps,
-    initialSigma: spacing === 'leading' ? Math.sqrt(highest ** 2 + 1) : highest,
+    initialSigma: config.spacing === 'leading' ? Math.sqrt(highest ** 2 + 1) : highest,
     scaleInput: (latents, i) => scaled(latents, 1 / Math.sqrt(sigmas[i]! ** 2 + 1)),
+    clean: (output, i, latents) => combine(1, latents, -sigmas[i]!, directionAt(config, output, latents, sigmas[i]!)),
     addNoise: (clean, noise, i) => combine(1, clean, sigmas[i]!, noise),
   }
 }

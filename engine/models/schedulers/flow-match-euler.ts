@@ -18,6 +18,7 @@ export function createFlowMatchEuler(config: SchedulerConfig, steps: number, opt
     timesteps: sigmas.map((sigma) => sigma * trainSteps),
     initialSigma: 1,
     scaleInput: (latents) => latents,
+    clean: (output, i, latents) => combine(1, latents, -sigmas[i]!, output),
     addNoise: (clean, noise, i) => combine(1 - sigmas[i]!, clean, sigmas[i]!, noise),
     step: (output, i, latents) => combine(1, latents, (sigmas[i + 1] ?? 0) - sigmas[i]!, output),
   }

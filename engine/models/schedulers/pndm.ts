@@ -61,7 +61,7 @@ export function createPndm(config: SchedulerConfig, steps: number): Scheduler {
   }
 
   return {
-    ...unscaled(products, timesteps),
+    ...unscaled(config, products, timesteps),
     step(output, i, latents) {
       const made = (taken < warmUp.length ? rungeKutta : multistep)(output, timesteps[i]!, latents)
       taken++

@@ -18,6 +18,8 @@ export interface Scheduler {
    * `without`, of schedulers that take it: the answer without the prompt, whose noise the latents get back (CFG++, Chung et al. 2024).
    */
   step(output: Float32Array, i: number, latents: Float32Array, noise: () => Float32Array, without?: Float32Array): Float32Array
+  /** What the model's output at step `i` says of the clean latents. */
+  clean(output: Float32Array, i: number, latents: Float32Array): Float32Array
   /** Clean latents with noise mixed in, as they'd be before step `i`: where an image-to-image run begins. */
   addNoise(clean: Float32Array, noise: Float32Array, i: number): Float32Array
 }

@@ -29,6 +29,7 @@ export function createUniPc(config: SchedulerConfig, steps: number, mu?: number)
     timesteps,
     initialSigma: 1,
     scaleInput: (latents) => latents,
+    clean: (output, i, latents) => cleanOf(config, levels[i]!, output, latents),
     addNoise: (clean, noise, i) => combine(levels[i]!.alpha, clean, levels[i]!.sigma, noise),
     step(output, i, given) {
       const answer = (config.predictClean ? cleanOf : noiseOf)(config, levels[i]!, output, given)

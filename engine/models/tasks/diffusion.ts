@@ -12,7 +12,7 @@ import { FAMILIES, type Family } from '../pipelines/families.ts'
 import { guidanceWidth } from '../pipelines/guidance.ts'
 import { checkConfigs, mostFrames } from '../pipelines/known-configs.ts'
 import type { DiffusionRequest, Picture } from '../pipelines/pipeline.ts'
-import { latentPicture } from '../pipelines/latent-picture.ts'
+import { createPreviews } from '../pipelines/previews.ts'
 import { stillOf } from '../pipelines/picture-input.ts'
 import { hasSafetyChecker, safetyChecker, type SafetyVerdict } from './safety-checker.ts'
 import type { Sessions } from '../runtime/session-types.ts'
@@ -29,6 +29,8 @@ export interface DiffusionModel {
   /** Bytes that its largest part takes, and whether models may take as many here. */
   readonly memory: number
   readonly fits: boolean
+  /** Made to go over pictures that are there. */
+  readonly refines?: boolean
   /** Made for pictures with a mask; without one others are better. */
   readonly inpaints?: boolean
   /** Told how far to follow the prompt, it is not asked without it: it knows no negative prompt. */
@@ -95,10 +97,11 @@ export function createDiffusion({ sessions, packages, lora, inversions: called =
         ...asked,
         onStep(done, total, latents) {
           asked.onStep?.(done, total, latents)
-          if (done > 0 && done < total) onPicture?.(latentPicture(latents, found.manifest.family))
+          if (done > 0 && done < total) previews?.show(latents)
         },
       }
       const found = await packages.find(name, asked.signal)
+      const previews = onPicture === undefined ? undefined : await createPreviews(found.manifest.family, onPicture, { sessions, packages, log })
       const family = FAMILIES[found.manifest.family]
       if (family === undefined) {
         throw failure('E_MODEL_INVALID', { file: name, expected: `one of the families ${Object.keys(FAMILIES).join(', ')}`, got: found.manifest.family })
@@ -132,5 +135,5 @@ async function modelOf(model: ModelPackage, family: string, budget: number): Pro
   const from = FAMILIES[family]!.from(model)
   const { width = 512, height = 512, frames = makes === 'video' ? 16 : 1, fps = 8, steps = 25, guidance = 7.5 } = defaults
   const enhances = typeof options['enhance'] === 'boolean' ? options['enhance'] : family === 'modelscope'
-  return { name, title, family, makes, from, inpaints: options['inpaints'] === true, told, checks: hasSafetyChecker(model), digest, memory, fits: memory <= budget, multiple, frameStep, enhances, defaults: { width, height, frames, fps, steps, guidance } }
+  return { name, title, family, makes, from, inpaints: options['inpaints'] === true, ...(options['refines'] === true ? { refines: true } : {}), told, checks: hasSafetyChecker(model), digest, memory, fits: memory <= budget, multiple, frameStep, enhances, defaults: { width, height, frames, fps, steps, guidance } }
 }

@@ -71,7 +71,7 @@ export function chosen(models: readonly DiffusionModel[], { model, duration = 0,
   const short = (one: DiffusionModel): number => Math.max(0, duration - seconds(one) - 0.001)
   const soft = ({ defaults }: DiffusionModel): number => Math.max(MOST_ENLARGED, Math.sqrt((width * height) / (defaults.width * defaults.height)))
   const fitting = models.filter(({ fits }) => fits)
-  const astray = ({ inpaints = false }: DiffusionModel): number => (inpaints === mask ? 0 : 1)
+  const astray = ({ inpaints = false, refines = false }: DiffusionModel): number => (inpaints === mask ? 0 : 1) + (refines ? 2 : 0)
   // Where two are alike the sorting keeps the order of families.
   const [found] = (fitting.length > 0 ? fitting : models).toSorted((a, b) => astray(a) - astray(b) || short(a) - short(b) || soft(a) - soft(b))
   if (found === undefined) return { found, why: 'none is installed' }

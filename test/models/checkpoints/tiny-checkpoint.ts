@@ -22,7 +22,7 @@ export const RECORDED = JSON.parse(readFileSync(new URL('../../oracles/checkpoin
 }
 
 /** Evenly spread over -1 to 1: a hash of each place (the finaliser of MurmurHash3). */
-function spread(place: number, seed: number): number {
+export function spread(place: number, seed: number): number {
   let h = (place + Math.imul(seed, 0x9e3779b9)) | 0
   h ^= h >>> 16
   h = Math.imul(h, 0x85ebca6b)
@@ -41,7 +41,10 @@ function weights(name: string, dims: readonly number[], seed: number): Float32Ar
 export type TinyArray = NamedArray
 
 /** In float32, before they are rounded to halves. */
-export const tinyArrays = (): TinyArray[] => Object.entries(RECORDED.tensors).map(([name, dims], seed) => ({ name, dims, data: weights(name, dims, seed) }))
+export const tinyArrays = (): TinyArray[] => formula(RECORDED.tensors)
+
+/** Arrays of some shapes, whose numbers go by their places in the list. */
+export const formula = (shapes: Readonly<Record<string, readonly number[]>>): TinyArray[] => Object.entries(shapes).map(([name, dims], seed) => ({ name, dims, data: weights(name, dims, seed) }))
 
 export function writeTinyCheckpoint(path: string, { precision = 'float16', without = [], renamed = (name: string) => name }: { precision?: Precision; without?: readonly string[]; renamed?: (name: string) => string } = {}): void {
   const arrays = tinyArrays().map(({ name, ...one }) => ({ name: renamed(name), ...one }))
