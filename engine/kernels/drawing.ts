@@ -43,9 +43,9 @@ export function turned(angle: number, x = 0, y = 0): Transform {
 export class Pen {
   readonly #width: number
   readonly #height: number
-  readonly #shapes: number[] = []
-  readonly #edges: number[] = []
-  readonly #ramps: number[] = []
+  readonly #shapes = new Floats()
+  readonly #edges = new Floats()
+  readonly #ramps = new Floats()
   readonly #rampOf = new Map<string, number>()
   #transform: Transform = IDENTITY
   #opacity = 1
@@ -91,27 +91,28 @@ export class Pen {
   clip(outline: Outline, draw: () => void): void {
     this.#add(CLIP, flatten(outline, this.#transform), [0, 0, 0], 1)
     draw()
-    this.#shapes.push(UNCLIP, ...new Array<number>(15).fill(0))
+    this.#shapes.add([UNCLIP, ...new Array<number>(15).fill(0)])
   }
 
   done(): Drawing {
-    return { shapes: Float32Array.from(this.#shapes), edges: Float32Array.from(this.#edges), ramps: Float32Array.from(this.#ramps) }
+    return { shapes: this.#shapes.done(), edges: this.#edges.done(), ramps: this.#ramps.done() }
   }
 
   #add(kind: number, edges: readonly number[], paint: Paint, opacity: number): void {
     let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity]
     for (let i = 0; i < edges.length; i += 2) {
-      left = Math.min(left, edges[i]!)
-      right = Math.max(right, edges[i]!)
-      top = Math.min(top, edges[i + 1]!)
-      bottom = Math.max(bottom, edges[i + 1]!)
+      const [x, y] = [edges[i]!, edges[i + 1]!]
+      if (x < left) left = x
+      if (x > right) right = x
+      if (y < top) top = y
+      if (y > bottom) bottom = y
     }
     const box = [Math.max(0, Math.floor(left)), Math.max(0, Math.floor(top)), Math.min(this.#width, Math.ceil(right) + 1), Math.min(this.#height, Math.ceil(bottom) + 1)]
     const seen = box[0]! < box[2]! && box[1]! < box[3]!
     // A clip that is out of sight hides all.
     if (!seen && kind === FILL) return
-    this.#shapes.push(kind, this.#edges.length / 4, seen ? edges.length / 4 : 0, ...(seen ? box : [0, 0, 0, 0]), ...this.#paint(paint), opacity)
-    if (seen) for (const value of edges) this.#edges.push(value)
+    this.#shapes.add([kind, this.#edges.length / 4, seen ? edges.length / 4 : 0, ...(seen ? box : [0, 0, 0, 0]), ...this.#paint(paint), opacity])
+    if (seen) this.#edges.add(edges)
   }
 
   /** Way of painting, six numbers, and the ramp. */
@@ -134,25 +135,66 @@ export class Pen {
   }
 
   #ramp(stops: Stops): number {
-    const key = JSON.stringify(stops)
+    const key = stops.join(';')
     const known = this.#rampOf.get(key)
     if (known !== undefined) return known
     const number = this.#rampOf.size
     this.#rampOf.set(key, number)
-    for (let step = 0; step < STEPS; step++) addInk(this.#ramps, stops, step / (STEPS - 1))
+    this.#ramps.add(rampOf(key, stops))
     return number
   }
 }
 
-/** Premultiplied. */
-function addInk(ramps: number[], stops: Stops, at: number): void {
-  const next = stops.findIndex(([place]) => place >= at)
-  const [low, high] = next === -1 ? [stops.at(-1)!, stops.at(-1)!] : [stops[Math.max(0, next - 1)]!, stops[next]!]
-  const share = high[0] > low[0] ? Math.min(1, Math.max(0, (at - low[0]) / (high[0] - low[0]))) : 1
-  for (let i = 0; i < 4; i++) {
-    const a = premultiplied(low[1], i)
-    ramps.push(a + (premultiplied(high[1], i) - a) * share)
+/** Numbers that become more: in memory that doubles. */
+class Floats {
+  #values = new Float32Array(1024)
+  length = 0
+
+  add(more: ArrayLike<number>): void {
+    const length = this.length + more.length
+    if (length > this.#values.length) {
+      const larger = new Float32Array(Math.max(length, this.#values.length * 2))
+      larger.set(this.#values.subarray(0, this.length))
+      this.#values = larger
+    }
+    this.#values.set(more, this.length)
+    this.length = length
   }
+
+  done(): Float32Array {
+    return this.#values.slice(0, this.length)
+  }
+}
+
+/** Most inks of a film are those of the frame before. */
+const ramps = new Map<string, Float32Array>()
+const KEPT = 1000
+
+function rampOf(key: string, stops: Stops): Float32Array {
+  let ramp = ramps.get(key)
+  if (ramp === undefined) {
+    ramp = rampBetween(stops)
+    if (ramps.size >= KEPT) ramps.clear()
+    ramps.set(key, ramp)
+  }
+  return ramp
+}
+
+/** Premultiplied. */
+function rampBetween(stops: Stops): Float32Array {
+  const ramp = new Float32Array(STEPS * 4)
+  let next = 0
+  for (let step = 0; step < STEPS; step++) {
+    const at = step / (STEPS - 1)
+    while (next < stops.length && stops[next]![0] < at) next++
+    const [low, high] = next === stops.length ? [stops.at(-1)!, stops.at(-1)!] : [stops[Math.max(0, next - 1)]!, stops[next]!]
+    const share = high[0] > low[0] ? Math.min(1, Math.max(0, (at - low[0]) / (high[0] - low[0]))) : 1
+    for (let i = 0; i < 4; i++) {
+      const a = premultiplied(low[1], i)
+      ramp[step * 4 + i] = a + (premultiplied(high[1], i) - a) * share
+    }
+  }
+  return ramp
 }
 
 const premultiplied = (ink: Ink, i: number): number => (i === 3 ? (ink[3] ?? 1) : ink[i]! * (ink[3] ?? 1))
