@@ -1,7 +1,10 @@
 /** What a policy says of a text. Pure. */
+import { ACTS, GROOMING, PLAY } from './acts.ts'
 import { CARE, CONCEPTS, FOOD, PRETEND } from './concepts.ts'
 import { ELSEWHERE, LANGUAGES } from './languages.ts'
+import { MORE_LANGUAGES } from './more-languages.ts'
 import { ART, CATEGORIES, HARMLESS, MEDICAL, type Action, type Rating } from './rules.ts'
+import { weigh } from './weights.ts'
 import { wordsOf } from './words.ts'
 
 export interface Verdict {
@@ -23,21 +26,22 @@ export interface Rule {
 /** Words, in a row or with what a regular expression may hold, also in the plural. */
 export const patternOf = (sources: readonly string[]): RegExp => new RegExp(`(?<= )(?:${sources.join('|')})(?:s|es)?(?= )`, 'g')
 
-const harmless = patternOf([...HARMLESS, ...ELSEWHERE])
+const harmless = patternOf([...HARMLESS, ...PLAY, ...ELSEWHERE])
 /** What softens which categories: there, what would be blocked is warned of. */
-const SOFTENING: readonly (readonly [found: RegExp, categories: ReadonlySet<string>])[] = [
+const SOFTENING: readonly (readonly [found: RegExp, categories: ReadonlySet<string>, unless?: RegExp])[] = [
   // Pictures of art and of medicine show bodies.
-  [patternOf([ART, MEDICAL]), new Set(['nudity', 'gore', 'strong'])],
-  [patternOf([FOOD]), new Set(['gore', 'strong'])],
+  [patternOf([ART, MEDICAL]), new Set(['nudity', 'gore', 'strong']), patternOf(['scream\\w*', 'cellar', 'basement', 'without an(?:a)?esthetic', 'conscious', 'alive'])],
+  [patternOf([FOOD]), new Set(['gore', 'strong']), patternOf(['humans?', 'cannibal\\w*', 'corpses?', 'victims?', 'screaming', 'm[ae]n', 'wom[ae]n', 'child(?:ren)?', 'bab(?:y|ies)'])],
   [patternOf([CARE]), new Set(['violence', 'self-harm', 'hate', 'terror', 'strong'])],
+  [patternOf([GROOMING]), new Set(['gore', 'violence', 'self-harm', 'strong'])],
   [patternOf([PRETEND]), new Set(['gore', 'violence', 'strong'])],
 ]
 /** Lists of what is not wanted: no blood, gore or nudity. What is left off is said by other words. */
 const negated = /(?<= )(?:(?:no|without|avoid|avoiding|excluding|zero|minus) (?:any |explicit |graphic |visible |of )*[a-z]+(?: (?:,|or|and|nor)(?: (?:or|and|any|no))? [a-z]+)*|(?:not|never|non) (?:[a-z]+)|(?:sfw|fully clothed|family friendly))(?= )/g
-const bareness = patternOf(['(?:no|without(?: any)?|zero|minus) (?:cloth(?:es|ing)|pants|shirt|bra|underwear)', 'not wearing \\w+', '(?:not|never|no) (?:only|just) \\w+'])
+const bareness = patternOf(['(?:no|without(?: any)?|zero|minus) (?:cloth(?:es|ing)|pants|pant(?:y|ies)|knickers|trousers|shirt|top|bikini|bra|underwear)', 'not wearing \\w+', '(?:not|never|no) (?:only|just) \\w+'])
 
 export const SHIPPED: Readonly<Record<string, Rule>> = Object.fromEntries(
-  Object.entries(CATEGORIES).map(([name, { title, action, patterns }]) => [name, { title, action: (rating) => action[rating], found: patternOf([...patterns, ...(CONCEPTS[name] ?? []), ...(LANGUAGES[name] ?? [])]) } satisfies Rule]),
+  Object.entries(CATEGORIES).map(([name, { title, action, patterns }]) => [name, { title, action: (rating) => action[rating], found: patternOf([...patterns, ...(CONCEPTS[name] ?? []), ...(ACTS[name] ?? []), ...(LANGUAGES[name] ?? []), ...(MORE_LANGUAGES[name] ?? [])]) } satisfies Rule]),
 )
 
 export interface Judging {
@@ -57,9 +61,10 @@ export function judgeText(text: string, { rules, rating, role, except }: Judging
   const kept = meant.replace(bareness, (one) => one.replace(/^(no|without|zero|minus|not|never)/, 'without'))
   const said = kept.replace(negated, (one) => (bareness.test(` ${one} `) ? ((bareness.lastIndex = 0), one) : ';'))
   bareness.lastIndex = 0
-  const soft = new Set(SOFTENING.flatMap(([context, categories]) => (said.search(context) === -1 ? [] : [...categories])))
+  const soft = new Set(SOFTENING.flatMap(([context, categories, unless]) => (said.search(context) === -1 || (unless !== undefined && said.search(unless) !== -1) ? [] : [...categories])))
+  const weighed = weigh(said)
   return Object.entries(rules).flatMap(([category, { title, action, found }]): Verdict[] => {
-    const [words] = said.match(found) ?? []
+    const words = said.match(found)?.[0] ?? weighed[category]
     const asked = words === undefined ? 'allow' : action(rating, role)
     const given = asked === 'block' && soft.has(category) ? 'warn' : asked
     return given === 'allow' ? [] : [{ action: given, category, title, words: words! }]

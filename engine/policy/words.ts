@@ -10,11 +10,14 @@ const DIGITS: Readonly<Record<string, string>> = { 0: 'o', 1: 'i', 3: 'e', 4: 'a
 const HIDDEN = ['nude', 'nudes', 'naked', 'porn', 'porno', 'sex', 'sexy', 'fuck', 'fucking', 'pussy', 'dick', 'cock', 'cunt', 'tits', 'boobs', 'rape', 'gore', 'gory', 'blood', 'bloody', 'kill', 'killing', 'murder', 'suicide', 'nipples', 'penis', 'vagina', 'hentai', 'behead', 'torture', 'corpse', 'nazi']
 const TERMS = /[\p{L}\p{N}@$!+€£|*]+|[,.;:?()\n]/gu
 
+/** Lower case, without accents, letters of other alphabets as those that they look like. */
+export const spelled = (text: string): string => [...text.normalize('NFKD').replace(/[\p{M}\p{Cf}]/gu, '').toLowerCase()].map((one) => LOOKALIKES[one] ?? one).join('')
+
 /** Lower case, one space around each word and each mark: ` a nude , naked woman `. */
 export function wordsOf(text: string): string {
   // NakedWoman: two words, unless it is one of a language that writes so.
   const apart = text.replace(/(\p{Ll}{2})(\p{Lu}\p{Ll}{2})/gu, '$1 $2')
-  const plain = [...apart.normalize('NFKD').replace(/[\p{M}\p{Cf}'’`´]/gu, '').replace(/🔞/gu, ' nsfw ').toLowerCase()].map((one) => LOOKALIKES[one] ?? one).join('')
+  const plain = spelled(apart.replace(/['’`´]/gu, '').replace(/🔞/gu, ' nsfw '))
   // n u d e, n.u.d.e, n-u-d-e, n_u_d_e
   const joined = plain.replace(/(?<![\p{L}\p{N}])(?:[\p{L}\p{N}@$!*][\s._*~/-]{1,3}){2,}[\p{L}\p{N}@$!*](?![\p{L}\p{N}])/gu, (run) => {
     const whole = lettersOf(run.replace(/[\s._~/-]/g, ''))
