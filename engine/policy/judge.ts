@@ -1,8 +1,9 @@
 /** What a policy says of a text. Pure. */
-import { ACTS, GROOMING, PLAY } from './acts.ts'
+import { ACTS, GROOMING, PLAY, type Pair } from './acts.ts'
 import { CARE, CONCEPTS, FOOD, PRETEND } from './concepts.ts'
 import { ELSEWHERE, LANGUAGES } from './languages.ts'
-import { MORE_LANGUAGES } from './more-languages.ts'
+import { isEnglish, MORE_LANGUAGES } from './more-languages.ts'
+import { pairsIn, patternOf } from './phrases.ts'
 import { ART, CATEGORIES, HARMLESS, MEDICAL, type Action, type Rating } from './rules.ts'
 import { weigh } from './weights.ts'
 import { wordsOf } from './words.ts'
@@ -21,10 +22,10 @@ export interface Rule {
   readonly title: string
   readonly action: (rating: Rating, role: string) => Action
   readonly found: RegExp
+  /** Of texts that are not plainly English. */
+  readonly elsewhere?: RegExp
+  readonly pairs?: readonly Pair[]
 }
-
-/** Words, in a row or with what a regular expression may hold, also in the plural. */
-export const patternOf = (sources: readonly string[]): RegExp => new RegExp(`(?<= )(?:${sources.join('|')})(?:s|es)?(?= )`, 'g')
 
 const harmless = patternOf([...HARMLESS, ...PLAY, ...ELSEWHERE])
 /** What softens which categories: there, what would be blocked is warned of. */
@@ -41,7 +42,15 @@ const negated = /(?<= )(?:(?:no|without|avoid|avoiding|excluding|zero|minus) (?:
 const bareness = patternOf(['(?:no|without(?: any)?|zero|minus) (?:cloth(?:es|ing)|pants|pant(?:y|ies)|knickers|trousers|shirt|top|bikini|bra|underwear)', 'not wearing \\w+', '(?:not|never|no) (?:only|just) \\w+'])
 
 export const SHIPPED: Readonly<Record<string, Rule>> = Object.fromEntries(
-  Object.entries(CATEGORIES).map(([name, { title, action, patterns }]) => [name, { title, action: (rating) => action[rating], found: patternOf([...patterns, ...(CONCEPTS[name] ?? []), ...(ACTS[name] ?? []), ...(LANGUAGES[name] ?? []), ...(MORE_LANGUAGES[name] ?? [])]) } satisfies Rule]),
+  Object.entries(CATEGORIES).map(([name, { title, action, patterns }]) => {
+    const acts = ACTS[name] ?? []
+    return [name, {
+      title, action: (rating) => action[rating],
+      found: patternOf([...patterns, ...(CONCEPTS[name] ?? []), ...acts.filter((one) => typeof one === 'string'), ...(LANGUAGES[name] ?? [])]),
+      pairs: acts.filter((one) => typeof one !== 'string'),
+      ...(MORE_LANGUAGES[name] === undefined ? {} : { elsewhere: patternOf(MORE_LANGUAGES[name]) }),
+    } satisfies Rule]
+  }),
 )
 
 export interface Judging {
@@ -63,8 +72,10 @@ export function judgeText(text: string, { rules, rating, role, except }: Judging
   bareness.lastIndex = 0
   const soft = new Set(SOFTENING.flatMap(([context, categories, unless]) => (said.search(context) === -1 || (unless !== undefined && said.search(unless) !== -1) ? [] : [...categories])))
   const weighed = weigh(said)
-  return Object.entries(rules).flatMap(([category, { title, action, found }]): Verdict[] => {
-    const words = said.match(found)?.[0] ?? weighed[category]
+  const english = isEnglish(all)
+  const pairOf = pairsIn(said)
+  return Object.entries(rules).flatMap(([category, { title, action, found, elsewhere, pairs = [] }]): Verdict[] => {
+    const words = said.match(found)?.[0] ?? (english || elsewhere === undefined ? undefined : said.match(elsewhere)?.[0]) ?? pairs.map(pairOf).find((one) => one !== undefined) ?? weighed[category]
     const asked = words === undefined ? 'allow' : action(rating, role)
     const given = asked === 'block' && soft.has(category) ? 'warn' : asked
     return given === 'allow' ? [] : [{ action: given, category, title, words: words! }]

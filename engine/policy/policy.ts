@@ -6,7 +6,8 @@ import { failure, fault, type Fault } from '../contract/errors.ts'
 import { warning, type Warning } from '../contract/warnings.ts'
 import type { ResolvedNode } from '../graph/resolved.ts'
 import { readProjectJson } from '../productions/project-json.ts'
-import { judgeText, patternOf, SHIPPED, type Rule } from './judge.ts'
+import { judgeText, SHIPPED, type Rule } from './judge.ts'
+import { patternOf } from './phrases.ts'
 import { saidBy } from './said-by.ts'
 import { POLICY_FILE, RATINGS, type Action, type Rating } from './rules.ts'
 import { wordsOf } from './words.ts'
@@ -73,6 +74,7 @@ export function createPolicy(file: unknown): Policy {
     const roles = Object.fromEntries(Object.entries(record(given.roles ?? {}, `categories.${name}.roles`, ROLES)).map(([role, action]) => [role, oneOf<Action>(action, `categories.${name}.roles.${role}`, ACTIONS)]))
     const more = given.words === undefined ? [] : words(given.words, `categories.${name}.words`).map(phraseOf)
     rules[name] = {
+      ...shipped,
       title: given.title ?? shipped?.title ?? name,
       action: (rating, role) => roles[role] ?? own ?? shipped?.action(rating, role) ?? 'block',
       found: more.length === 0 ? shipped!.found : patternOf([...(shipped === undefined ? [] : [shipped.found.source]), ...more]),
