@@ -155,6 +155,9 @@ export const readProductionGraph = (name: string): Promise<GraphDocument> => ans
 
 export const startRun = (order: Order): Promise<Run> => answer('post', '/api/runs', { body: order })
 export const listRuns = (): Promise<Schemas['RunList']> => answer('get', '/api/runs', { query: { limit: 100 } })
+export const readRun = (id: string): Promise<Run> => answer('get', '/api/runs/{id}', { path: { id } })
+/** @param seconds how long the link lasts */
+export const shareFilm = (film: string, seconds: number, name: string): Promise<{ readonly url: string; readonly expires: string }> => answer('post', '/api/shares', { body: { film, seconds, name } })
 export const readRunGraph = (id: string): Promise<GraphDocument> => answer('get', '/api/runs/{id}/graph', { path: { id } })
 export const cancelRun = async (id: string): Promise<void> => void (await request('post', '/api/runs/{id}/cancel', { path: { id } }))
 export const moveRun = async (id: string, place: number): Promise<void> => void (await request('post', '/api/runs/{id}/move', { path: { id }, body: { place } }))

@@ -43,7 +43,7 @@ export function createHistory(editor: Editor, runs: Runs, play: (run: Run) => vo
           ...(run.outputs.some(({ url }) => url !== undefined) ? [act(t('Open'), t('Shows the result'), () => play(run))] : []),
           act(t('Restore'), t('Takes the graph back as it was rendered'), () => restore(run)),
           act(t('Again'), t('Renders the same once more'), () => again(run)),
-          ...(run.status === 'done' ? run.outputs.slice(0, 1).flatMap((output) => fileActions(editor, output)) : []))))
+          ...(run.status === 'done' ? run.outputs.slice(0, 1).flatMap((output) => fileActions(editor, output, run)) : []))))
   }
 
   function draw(): void {

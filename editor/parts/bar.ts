@@ -60,7 +60,7 @@ export function createBar(editor: Session, { runs, foresight }: Work, run: (act:
   const withWarnings = ({ warnings }: Run): string => (warnings.length === 0 ? '' : tn(warnings.length, ', with {count} warning', ', with {count} warnings'))
   function showEnd(past: Run): void {
     get('status').textContent = past.status === 'done' ? t('Done{warnings}: {files}', { warnings: withWarnings(past), files: past.outputs.map(placeOfFile).join(', ') }) : past.status === 'cancelled' ? t('Render cancelled.') : `${t('Render failed.')} ${past.faults[0] === undefined ? '' : faultText(past.faults[0], editor)}`
-    if (past.status === 'done') get('status').append(...past.outputs.slice(0, 1).flatMap((output) => fileActions(editor, output)))
+    if (past.status === 'done') get('status').append(...past.outputs.slice(0, 1).flatMap((output) => fileActions(editor, output, past)))
   }
 
   let listing = 0

@@ -213,6 +213,21 @@ test.skipIf(missing)(named('runs wait, change places, are cancelled and done; hi
   await page.locator('.history .used', { hasText: 'words: dunes' }).first().waitFor()
   await shot('seeing-7-history')
 
+  // A link for somebody without a token.
+  await done.first().getByRole('button', { name: /^Share/ }).click()
+  await page.getByRole('combobox', { name: 'The link lasts' }).selectOption({ label: 'one day' })
+  await shot('seeing-8-share')
+  await page.getByRole('button', { name: 'Make the link' }).click()
+  const link = await page.getByRole('textbox', { name: 'The link' }).inputValue()
+  await shot('seeing-9-link')
+  const film = await fetch(link)
+  expect([film.status, film.headers.get('content-type')]).toEqual([200, expect.stringMatching(/^(video|image)\//)])
+  const left = Number(new URL(link).searchParams.get('exp')) - Date.now() / 1000
+  expect(left).toBeGreaterThan(86_400 - 600)
+  expect(left).toBeLessThan(86_400 + 5)
+  expect((await fetch(link.replace(/exp=\d/, 'exp=9'))).status).toBe(403)
+  await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click()
+
   // A run under way stops when it is cancelled.
   await page.getByRole('button', { name: 'Form', exact: true }).click()
   await page.locator('[data-input=seconds] input[type=number]').fill('4')
