@@ -130,7 +130,7 @@ export const MORE_LANGUAGES: Readonly<Record<string, readonly string[]>> = Objec
 
 /** Only letters without accents of ours, and small words that no text in English is without. */
 const FOREIGN = /[^\x00-\x7f]|(?<= )(?:un|une|una|uno|della|nella|alla|das|dos|le|la|les|des|du|dans|sur|avec|il|lo|gli|nel|nella|sul|sulla|sotto|di|che|con|um|uma|uns|em|na|nos|com|que|o|os|een|het|op|met|naar|w|z|ze|sie|pod|nad|bir|ve|icinde|de|del|se|si|en|a la|au|aux|dal|per|por|para|van|zijn|haar|jest)(?= )/
-const ENGLISH = /(?<= )(?:a|an|the|of|in|on|at|with|and|is|are|to|from|his|her|by|into|over)(?= )/
+const ENGLISH = /(?<= )(?:the|of|and|is|are|with|his|her|by|from|into|over|an|at|to)(?= )/
 
 /** @param words as `wordsOf` writes them */
 export const isEnglish = (words: string): boolean => ENGLISH.test(words) && !FOREIGN.test(words)
