@@ -11,7 +11,9 @@ const DAY = 86_400
 const WEEK = 7 * DAY
 
 /** Asks how long, and shows the link with its end. */
-export function shareAction(editor: Pick<Editor, 'say' | 'fail'>, run: Pick<Run, 'id' | 'title'>, { file }: Pick<Written, 'file'>): HTMLElement {
+export function shareAction(editor: Pick<Editor, 'say' | 'fail'>, run: Pick<Run, 'id' | 'outputs'>, output: Written): HTMLElement {
+  // Of what a run has written, the film rather than its poster.
+  const { file } = run.outputs.find((one) => one.url !== undefined && /\.(?:mp4|mov|webm|mkv)$/i.test(one.file)) ?? output
   const name = file.split('/').at(-1) ?? file
   return make('button', { type: 'button', 'aria-label': t('Share: {path}', { path: name }), title: t('Makes a link that needs no token and ends by itself'), onclick: () => void share().catch(editor.fail) }, t('Share'))
 

@@ -11,7 +11,7 @@ type Written = Run['outputs'][number]
 export const placeOfFile = ({ path, file }: Pick<Written, 'path' | 'file'>): string => path ?? file
 
 /** Of a file that is there: its path for other programs, the file itself for other machines. */
-export function fileActions(editor: Pick<Editor, 'say' | 'fail'>, output: Written, run: Pick<Run, 'id' | 'title'>): readonly HTMLElement[] {
+export function fileActions(editor: Pick<Editor, 'say' | 'fail'>, output: Written, run: Pick<Run, 'id' | 'outputs'>): readonly HTMLElement[] {
   const { url, standing, file } = output
   const path = placeOfFile(output)
   const copy = (): void => void navigator.clipboard.writeText(path).then(() => editor.say(t('The path is copied: {path}', { path }))).catch(editor.fail)

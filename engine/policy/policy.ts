@@ -6,6 +6,7 @@ import { failure, fault, type Fault } from '../contract/errors.ts'
 import { warning, type Warning } from '../contract/warnings.ts'
 import type { ResolvedNode } from '../graph/resolved.ts'
 import { readProjectJson } from '../productions/project-json.ts'
+import { weakened } from './checker.ts'
 import { judgeText, SHIPPED, type Rule } from './judge.ts'
 import { patternOf } from './phrases.ts'
 import { saidBy } from './said-by.ts'
@@ -94,13 +95,18 @@ export function createPolicy(file: unknown): Policy {
   }
 
   return {
-    judge(nodes, { role, rating = 'teen' }) {
+    judge(nodes, { role, rating: asked }) {
+      const rating = asked ?? 'teen'
+      // Who made the graph on this machine for nobody in particular decides alone.
+      const guarded = rating !== 'mature' && (role !== undefined || asked !== undefined)
       // This machine's own user has no role: no token was asked for.
       const most_ = role === undefined ? 'mature' : (most[role] ?? (role === 'admin' || role === 'trainer' ? 'mature' : 'teen'))
       const faults: Fault[] = []
       const warnings: Warning[] = []
       if (RATINGS.indexOf(rating) > RATINGS.indexOf(most_)) faults.push(fault('E_CONTENT_RATING', { port: 'contentRating', expected: `${RATINGS.slice(0, RATINGS.indexOf(most_) + 1).join(', ')} for the role ${role!}`, got: rating }))
       for (const node of nodes) {
+        const weak = guarded ? weakened(node) : undefined
+        if (weak !== undefined) faults.push(fault('E_CONTENT_POLICY', { node: node.name, type: node.spec.type, ...weak, expected: `a picture checker as strict as it is by itself for contentRating ${rating}`, ...(appeal === undefined ? {} : { fix: appeal as string }) }))
         for (const { port, text } of saidBy(node)) {
           for (const { action, title, words: found } of judged(text, rating, role ?? 'admin')) {
             const facts = { node: node.name, type: node.spec.type, port, got: `${title}: “${found}”` }

@@ -28,6 +28,9 @@ import { createToldWarnings, type ToldWarnings } from './told-warnings.ts'
 import { evaluateNode } from './ways/evaluate-node.ts'
 import { WorkCosts } from './work-costs.ts'
 
+/** JSON, not a clip. */
+const isPlain = (value: unknown): boolean => typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype
+
 /** What a node is given of which only the result counts. */
 const NOTHING: Given = { inputs: {}, linked: {}, keys: {}, links: {} }
 
@@ -220,7 +223,7 @@ export class Evaluation implements Host {
 
   /** Words that come into params over links are looked at when they come: nobody knew them before. */
   #judge(node: ResolvedNode, linked: Given['linked']): void {
-    const params = Object.fromEntries(Object.entries(linked).filter(([, value]) => typeof value === 'string' || Array.isArray(value))) as Readonly<Record<string, Json>>
+    const params = Object.fromEntries(Object.entries(linked).filter(([, value]) => typeof value === 'string' || Array.isArray(value) || isPlain(value))) as Readonly<Record<string, Json>>
     const { judge } = this.options
     if (judge === undefined || Object.keys(params).length === 0) return
     const { faults, warnings } = judge([{ ...node, params, fillings: {} }])

@@ -80,6 +80,19 @@ describe('policy.json', () => {
     expect(['maker', 'trainer', 'admin'].map((role) => codes(roles, 'a nude', { role: role as 'maker' }))).toEqual([['E_CONTENT_POLICY'], ['W_CONTENT_POLICY'], []])
     expect(createPolicy({ appeal: 'Write to Ana.' }).judge([node('explicit nude gore')], {}).faults[0]!.message).toMatch(/Write to Ana\.$/)
   })
+  it('keeps the picture checker as strict as it is, but for the mature', () => {
+    const made = (options: object) => ({ name: 'made', spec: { type: 'text-to-image', params: { options: { type: 'json' } } }, params: { options }, fillings: {} }) as never
+    const looked = (strictness: number) => ({ name: 'look', spec: { type: 'safety-check', params: {}, imageModels: [{ family: 'safety-checker' }] }, params: { strictness }, fillings: {} }) as never
+    const judged = (one: never, asked: object) => createPolicy({}).judge([one], asked).faults.map(({ code, port }) => `${code} ${port!}`)
+    for (const asked of [{ role: 'maker' }, { role: 'admin', rating: 'teen' }, { rating: 'everyone' }]) {
+      expect(judged(made({ safety: 'off' }), asked)).toEqual(['E_CONTENT_POLICY options.safety'])
+      expect(judged(made({ safety: 'blur', strictness: -0.1 }), asked)).toEqual(['E_CONTENT_POLICY options.strictness'])
+      expect(judged(looked(-0.1), asked)).toEqual(['E_CONTENT_POLICY strictness'])
+      expect(judged(made({ safety: 'black', strictness: 0.1 }), asked)).toEqual([])
+      expect(judged(looked(0), asked)).toEqual([])
+    }
+    for (const asked of [{ role: 'admin', rating: 'mature' }, {}]) expect(judged(made({ safety: 'off' }), asked)).toEqual([])
+  })
   it('says who may ask for which rating', () => {
     expect(codes({}, 'sea', { role: 'maker', rating: 'mature' })).toEqual(['E_CONTENT_RATING'])
     expect(codes({ ratings: { maker: 'mature' } }, 'a nude', { role: 'maker', rating: 'mature' })).toEqual(['W_CONTENT_POLICY'])
