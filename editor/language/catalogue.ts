@@ -29,7 +29,7 @@ function schemaIn(schema: ParamSchema, name: string, type: string, say: Say): Pa
 }
 
 const portsIn = (ports: Ports, type: string, say: Say): Ports =>
-  mapped(ports, (port, name) => ({ ...port, title: port.title === undefined ? portTitle(name, (text) => say(text, type)) : say(port.title, type), ...(port.description === undefined ? {} : { description: say(port.description) }) }))
+  mapped(ports, (port, name) => ({ ...port, title: port.title === undefined ? portTitle(name, (text) => say(text, type)) : say(port.title, type) }))
 
 /** Words that people search for, beside the English ones: `title: tags`, with commas between. */
 export const TAGS = 'tags'
