@@ -7,7 +7,7 @@ export const procedural: VideoBackend = {
   kind: 'text-to-video',
   title: 'Procedural painter',
   rank: 10,
-  version: '12',
+  version: '13',
   options: [],
   available: () => Promise.resolve({ ok: true, reason: 'embedded, needs no model' }),
   async reading(need) {

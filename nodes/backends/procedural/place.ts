@@ -17,7 +17,7 @@ export async function paintPlace(scene: Scene, width: number, height: number, ti
       const soft = Math.max(1, Math.round(height / 180))
       const nebula = await kernels.run(NEBULA, { format: 'rgbf32', width: Math.ceil(width / soft), height: Math.ceil(height / soft) }, [], args)
       drawStars(pen, scene, width, height, args.time)
-      const space = await kernels.run(PLANET, size, [await kernels.resize(nebula, width, height)], args)
+      const space = await kernels.run(PLANET, size, [await kernels.resize(nebula, width, height, 'bilinear')], args)
       drawInSpace(pen, scene, width, height, args.time)
       return kernels.develop(space, pen.done(), ditherOf(scene))
     }

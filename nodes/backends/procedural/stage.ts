@@ -1,7 +1,7 @@
 /** Scenes that have no open sky: space, a room with a window. What is soft or alive is painted, the rest is drawn over it. Pure. */
 import { LandscapePen, type Band, type Room } from '../../../engine/api.ts'
 import { clamp01, smooth } from '../../shared/curves.ts'
-import { fbmAlong, fbmLine, noise2, unit } from './noise.ts'
+import { fbmAlong, fbmLine, noiseAlong, noiseLine, unit } from './noise.ts'
 import { hex, mixRgb, type Rgb } from './palette.ts'
 import type { Scene } from './scene.ts'
 import { isCast } from './cast.ts'
@@ -76,6 +76,9 @@ function planetOf({ seed, focus }: Scene, width: number, height: number, time: n
   return { radius: height * (0.2 + 0.14 * unit(1, 60, seed)), cx: width * (focus + 0.02) - time * height * 0.002, cy: height * (0.42 + 0.1 * unit(2, 60, seed)) }
 }
 
+/** How a planet leans, in radians. */
+const TILT = 0.32
+
 /** A planet before it. Sources: the nebula. */
 export function paintPlanet({ target, sources, args: { scene, time }, from, to }: Band<StageArgs>): void {
   const { width, height } = target
@@ -88,61 +91,65 @@ export function paintPlanet({ target, sources, args: { scene, time }, from, to }
   const tones: readonly (readonly [Rgb, Rgb, Rgb])[] = [
     [hex('#c98d5f'), hex('#f1d2a4'), hex('#ffb27a')], [hex('#2d5f9e'), hex('#9fd4e8'), hex('#6fc1ff')], [hex('#8a5a9e'), hex('#e8b8d8'), hex('#d59aff')], [hex('#5b7a5a'), hex('#dfe6b5'), hex('#aef0c0')],
   ]
-  const [a, b, air] = tones[Math.floor(pick(4) * tones.length)]!
+  const [p, b, air] = tones[Math.floor(pick(4) * tones.length)]!
   const lx = -0.72
   const ly = -0.42
   const lz = 0.55
-  const tilt = 0.32
-  const ring = { share: 0, tone: 0 }
+  const [cos, sin] = [Math.cos(TILT), Math.sin(TILT)]
   const [warps, belts] = [fbmLine(4, seed + 63), fbmLine(4, seed + 64)]
-  const lookAtRing = (x: number, y: number): void => {
-    const px = x * Math.cos(tilt) + y * Math.sin(tilt)
-    const py = (y * Math.cos(tilt) - x * Math.sin(tilt)) * 3.6
-    const r = Math.hypot(px, py)
-    ring.share = 0
-    if (r <= 1.3 || r >= 2.25) return
-    const band = noise2(r * 26, 1, seed + 61) * 0.6 + noise2(r * 80, 2, seed + 62) * 0.4
-    ring.share = smooth(1.3, 1.36, r) * smooth(2.25, 2.1, r) * (0.25 + 0.75 * band) * (1 - smooth(1.72, 1.75, r) * smooth(1.83, 1.8, r))
-    ring.tone = band
+  const [fine, coarse] = [noiseLine(seed + 62), noiseLine(seed + 61)]
+  const turn = time * 0.02
+  const [red, green, blue] = rgb as [(typeof rgb)[0], (typeof rgb)[0], (typeof rgb)[0]]
+  const mixAt = (i: number, r: number, g: number, bl: number, share: number): void => {
+    red[i] = red[i]! + (r - red[i]!) * share
+    green[i] = green[i]! + (g - green[i]!) * share
+    blue[i] = blue[i]! + (bl - blue[i]!) * share
   }
-  const paintRing = (i: number, far: number, dx: number, dy: number): void => {
-    if (ring.share <= 0.003) return
-    const shadow = far < 3 && dx * lx + dy * ly < -0.2 && Math.abs(dx * ly - dy * lx) < 1 ? 0.18 : 1
-    for (let c = 0; c < 3; c++) rgb[c]![i] = rgb[c]![i]! + (b[c]! * (0.55 + 0.45 * ring.tone) * shadow - rgb[c]![i]!) * ring.share * 0.82
+  const paintRing = (i: number, r: number, far: number, dx: number, dy: number): void => {
+    const band = noiseAlong(coarse, r * 26, 1) * 0.6 + noiseAlong(fine, r * 80, 2) * 0.4
+    const share = smooth(1.3, 1.36, r) * smooth(2.25, 2.1, r) * (0.25 + 0.75 * band) * (1 - smooth(1.72, 1.75, r) * smooth(1.83, 1.8, r))
+    if (share <= 0.003) return
+    const light = (0.55 + 0.45 * band) * (far < 3 && dx * lx + dy * ly < -0.2 && Math.abs(dx * ly - dy * lx) < 1 ? 0.18 : 1)
+    mixAt(i, b[0] * light, b[1] * light, b[2] * light, share * 0.82)
   }
   for (let y = Math.max(from, Math.floor(cy - radius * 2)); y < Math.min(to, cy + radius * 2); y++) {
     const dy = (y + 0.5 - cy) / radius
     for (let x = Math.max(0, Math.floor(cx - radius * 2.5)); x < Math.min(width, cx + radius * 2.5); x++) {
       const dx = (x + 0.5 - cx) / radius
       const r2 = dx * dx + dy * dy
+      const lat = dy * cos - dx * sin
+      const along = dx * cos + dy * sin
+      const r = Math.sqrt(along * along + lat * lat * 12.96)
+      const ring = rings && r > 1.3 && r < 2.25
+      if (r2 > 2.56 && !ring) continue
       const i = y * width + x
-      if (rings) lookAtRing(dx, dy)
-      const front = dy * Math.cos(tilt) - dx * Math.sin(tilt) > 0
       const far = Math.sqrt(r2)
-      const day = clamp01((dx * lx + dy * ly) / Math.max(0.001, far) * 0.5 + 0.62)
       if (far > 1 && far < 1.6) {
+        const day = clamp01((dx * lx + dy * ly) / far * 0.5 + 0.62)
         const halo = Math.exp(-(far - 1) * 15) * 0.62 * day ** 2
-        for (let c = 0; c < 3; c++) rgb[c]![i] = 1 - (1 - rgb[c]![i]!) * (1 - air[c]! * halo)
+        red[i] = 1 - (1 - red[i]!) * (1 - air[0] * halo)
+        green[i] = 1 - (1 - green[i]!) * (1 - air[1] * halo)
+        blue[i] = 1 - (1 - blue[i]!) * (1 - air[2] * halo)
       }
-      if (!front) paintRing(i, far, dx, dy)
+      if (ring && lat <= 0) paintRing(i, r, far, dx, dy)
       const inside = smooth(1.004, 0.994, far)
       if (inside > 0) {
         const z = Math.sqrt(Math.max(0, 1 - r2))
-        const turn = time * 0.02
-        const lat = dy * Math.cos(tilt) - dx * Math.sin(tilt)
-        const lon = Math.atan2(dx * Math.cos(tilt) + dy * Math.sin(tilt), z) + turn
+        const lon = Math.atan2(along, z) + turn
         const warp = fbmAlong(warps, lon * 2.2, lat * 5)
-        const bands = fbmAlong(belts, lon * 0.5 + warp * 0.5, lat * 7.5 + warp * 1.3)
+        const bands = smooth(0.28, 0.72, fbmAlong(belts, lon * 0.5 + warp * 0.5, lat * 7.5 + warp * 1.3))
         const lit = smooth(-0.12, 0.85, dx * lx + dy * ly + z * lz)
-        const rim = (1 - z) ** 2.6
-        const shade = rings ? 1 - 0.5 * smooth(0.1, 0.03, Math.abs(lat - 0.16)) : 1
-        for (let c = 0; c < 3; c++) {
-          const ground = a[c]! + (b[c]! - a[c]!) * smooth(0.28, 0.72, bands)
-          const value = ground * lit * shade * 1.06 + air[c]! * rim * lit * 0.8
-          rgb[c]![i] = rgb[c]![i]! + (value - rgb[c]![i]!) * inside
-        }
+        const rim = (1 - z) ** 2.6 * lit * 0.8
+        const shade = lit * 1.06 * (rings ? 1 - 0.5 * smooth(0.1, 0.03, Math.abs(lat - 0.16)) : 1)
+        mixAt(
+          i,
+          (p[0] + (b[0] - p[0]) * bands) * shade + air[0] * rim,
+          (p[1] + (b[1] - p[1]) * bands) * shade + air[1] * rim,
+          (p[2] + (b[2] - p[2]) * bands) * shade + air[2] * rim,
+          inside,
+        )
       }
-      if (front) paintRing(i, far, dx, dy)
+      if (ring && lat > 0) paintRing(i, r, far, dx, dy)
     }
   }
 }
