@@ -190,8 +190,31 @@ describe('a page', () => {
     expect(over.headers.get('set-cookie')).toContain('Max-Age=0')
     expect((await ask('GET', '/api/graphs', cookie)).status).toBe(401)
   })
+  it('is signed in for twelve hours, each time by 256 bits of their own', () => {
+    const clock = { now: Date.parse('2026-01-01T00:00:00Z') }
+    const access = createAccess(createTokenBook(project), () => new Date(clock.now))
+    const [one, other] = [access.signIn(tokens.maker.secret, true), access.signIn(tokens.maker.secret, true)]
+    const value = (cookie: string): string => cookie.split(';')[0]!.split('=')[1]!
+    expect(one.cookie).toMatch(/; Path=\/; Max-Age=43200; HttpOnly; SameSite=Strict; Secure$/)
+    expect(Buffer.from(value(one.cookie), 'base64url')).toHaveLength(32)
+    expect(value(one.cookie)).not.toBe(value(other.cookie))
+    const who = () => access.callerOf({ headers: { cookie: one.cookie.split(';')[0]! }, method: 'GET' } as never)?.name
+    clock.now += 12 * 3600_000 - 1
+    expect(who()).toBe('the maker')
+    clock.now += 1
+    expect(who()).toBeUndefined()
+  })
   it('is refused with a token that nobody has', async () => {
     expect((await ask('POST', '/api/session', {}, { token: 'rg_guess' })).status).toBe(401)
+  })
+  it('has streams that nothing on the way keeps', async () => {
+    kit.queue.pause()
+    const { id } = kit.queue.submit({ document: TINY as never, inputs: {} })
+    const answer = await ask('GET', `/api/runs/${id}/events`, bearer('viewer'))
+    expect([answer.status, answer.headers.get('cache-control')]).toEqual([200, 'no-store'])
+    await answer.body!.cancel()
+    kit.queue.cancel(id)
+    kit.queue.resume()
   })
   it('hears no more once its token is revoked', async () => {
     const { secret, token } = createToken(project, { name: 'Wes', role: 'viewer' })

@@ -150,6 +150,11 @@ describe('TLS', () => {
         socket.on('error', reject)
       })
       expect(await nameOf()).toBe('one')
+      const old = await new Promise<string>((resolve) => {
+        const socket = connect({ host: '127.0.0.1', port: Number(new URL(secure.url).port), rejectUnauthorized: false, minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'DEFAULT@SECLEVEL=0' }, () => resolve(`spoken: ${socket.getProtocol()!}`))
+        socket.on('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message))
+      })
+      expect(old).toMatch(/PROTOCOL_VERSION|UNSUPPORTED_PROTOCOL/)
       renew!(certificate('two'))
       expect(await nameOf()).toBe('two')
       expect(() => renew!({ ...certificate('three'), key: certificate('four').key })).toThrow(expect.objectContaining({ code: 'E_USAGE' }))

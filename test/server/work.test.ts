@@ -12,7 +12,7 @@ import { createMemoryStore } from '../../engine/queue/queue-memory.ts'
 import { openSqliteQueueStore } from '../../engine/queue/queue-sqlite.ts'
 import { createQueue, type RunOrder } from '../../engine/queue/queue.ts'
 import { isPrivate } from '../../engine/webhooks/private-address.ts'
-import { checkTarget } from '../../engine/webhooks/deliver.ts'
+import { checkTarget, deliver } from '../../engine/webhooks/deliver.ts'
 import { keyOf, signature } from '../../engine/webhooks/sign.ts'
 import { createWebhooks } from '../../engine/webhooks/webhooks.ts'
 import { startServer, TINY, type ServerKit } from './kit.ts'
@@ -168,6 +168,18 @@ describe('webhooks', () => {
     expect(() => checkTarget(`http://${host}/`, false)).toThrow(expect.objectContaining({ code: 'E_WEBHOOK' }))
   })
   it.each(['93.184.216.34', '2606:2800:220:1::1'])('reach %s', (address) => expect(isPrivate(address)).toBe(false))
+  it('go where they are sent and no further', async () => {
+    const asked: string[] = []
+    const elsewhere = createServer((request, response) => {
+      asked.push(request.url!)
+      response.writeHead(302, { Location: '/secret' }).end()
+    })
+    await new Promise<void>((resolve) => elsewhere.listen(0, '127.0.0.1', resolve))
+    const { is } = await deliver(`http://127.0.0.1:${(elsewhere.address() as AddressInfo).port}/hook`, {}, '{}', { allowPrivate: true })
+    elsewhere.close()
+    expect(is).not.toBe('done')
+    expect(asked).toEqual(['/hook'])
+  })
   it('are refused before a run is taken', async () => {
     for (const webhook of ['ftp://example.com/', 'not an address', 'http://me:secret@example.com/']) expect((await post({ ...order, webhook })).value['code'], webhook).toBe(/^https?:/.test(webhook) ? 'E_WEBHOOK' : 'E_HTTP_INPUT')
     const closed = await startServer()
