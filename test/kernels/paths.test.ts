@@ -57,6 +57,17 @@ describe('paths', () => {
     expect(most).toBeLessThan(20)
   })
 
+  test('rows that nothing is drawn on are as those on which nothing is seen', async () => {
+    const painted = async (more: (pen: Pen) => void): Promise<Uint8Array> => {
+      const pen = new Pen(WIDTH, HEIGHT)
+      pen.fill([[10, 40], [60, 40], [60, 50], [10, 50]], RED)
+      more(pen)
+      return (await stage.kernels.paths(WIDTH, HEIGHT, pen.done())).bytes.slice()
+    }
+    const whole = await painted((pen) => { pen.fill([[0, 0], [WIDTH, 0], [WIDTH, HEIGHT], [0, HEIGHT]], BLUE, 0.001) })
+    expect(await painted(() => undefined)).toEqual(whole)
+  })
+
   test('gradients, opacity, transforms and clips', async () => {
     const stops = [[0, RED], [0.4, [1, 0.9, 0.3]], [1, BLUE]] as const
     const ours = await drawn((pen) => {

@@ -190,8 +190,17 @@ function solidRow(canvas: usize, mask: usize, clipped: bool, sums: usize, left: 
   let winding: f32 = 0
   for (let x = left; x < right; x++) {
     const at = <usize>x << 2
-    // Four between edges are alike.
-    if (!clipped && x + 4 <= right && !v128.any_true(v128.load(sums + at))) {
+    // Four between edges are alike, of the shape and of what clips it.
+    let alike = x + 4 <= right && !v128.any_true(v128.load(sums + at))
+    if (alike && clipped) {
+      const four = v128.load(mask + at)
+      if (!v128.any_true(four)) {
+        x += 3
+        continue
+      }
+      alike = i32x4.all_true(f32x4.eq(four, f32x4.splat(1)))
+    }
+    if (alike) {
       const share = min<f32>(1, abs(winding)) * opacity
       const place = canvas + (<usize>x << 4)
       x += 3
@@ -236,7 +245,16 @@ function gradientRow(
   let winding: f32 = 0
   for (let x = left; x < right; x++) {
     const at = <usize>x << 2
-    if (!clipped && x + 4 <= right && !v128.any_true(v128.load(sums + at))) {
+    let alike = x + 4 <= right && !v128.any_true(v128.load(sums + at))
+    if (alike && clipped) {
+      const four = v128.load(mask + at)
+      if (!v128.any_true(four)) {
+        x += 3
+        continue
+      }
+      alike = i32x4.all_true(f32x4.eq(four, f32x4.splat(1)))
+    }
+    if (alike) {
       const share = min<f32>(1, abs(winding)) * opacity
       const place = canvas + (<usize>x << 4)
       const across = f32x4.add(f32x4.add(f32x4.splat(<f32>x), f32x4(0, 1, 2, 3)), f32x4.splat(0.5))
