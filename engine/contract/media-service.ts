@@ -140,7 +140,7 @@ export interface OutputFile {
   /** Absolute path. */
   readonly path: string
   readonly bytes: number
-  /** sha256 over the per-frame sha256 digests of the frames given to the encoder, hex. */
+  /** sha256 over the XXH64 of each frame that the encoder was given, in order; hex. */
   readonly frameDigest?: string
   readonly frames?: number
   /** What the encoder did, for the node's report: codec, encoder, size, segments taken up. */

@@ -1,7 +1,7 @@
 /**
  * What the embedded painter takes: processor time of a frame at 1280x720 (all threads), prompt by prompt; the median of three
  * rounds, of eight frames each. Held against one x264 veryfast frame of the same pictures, so that machines can be told apart.
- * Usage: node --import tsx test/bench/painter.ts [--json] [prompt …]
+ * Usage: node --import tsx test/bench/painter.ts [prompt …]
  */
 import { spawnSync } from 'node:child_process'
 import { rational } from '../../engine/frames/clip.ts'
@@ -9,6 +9,7 @@ import { locateFfmpeg } from '../../engine/media/locate-ffmpeg.ts'
 import { defineNode, type Clip } from '../../engine/api.ts'
 import { procedural } from '../../nodes/backends/procedural/backend.ts'
 import { createHarness } from '../harness.ts'
+import { figure } from './figures.ts'
 
 const [WIDTH, HEIGHT, FRAMES, ROUNDS] = [1280, 720, 8, 3]
 const PROMPTS = [
@@ -17,9 +18,7 @@ const PROMPTS = [
   'a room with a window', 'spaceship near a planet in space', 'portrait of a woman speaking to the camera, soft window light',
   'cyberpunk Tokyo street at night, neon signs, rain, crowd with umbrellas', 'food close-up: a steaming bowl of ramen with egg and noodles',
 ]
-const asked = process.argv.slice(2)
-const json = asked.includes('--json')
-const prompts = asked.filter((one) => one !== '--json')
+const prompts = process.argv.slice(2)
 const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1]!
 const spent = (since?: NodeJS.CpuUsage): NodeJS.CpuUsage => process.cpuUsage(since)
 const harness = createHarness({ workers: 2, budget: 1 << 30 })
@@ -39,7 +38,7 @@ async function encoding(): Promise<number> {
 }
 
 const x264 = await encoding()
-const rows: { prompt: string; milliseconds: number; ratio: number }[] = []
+const all: number[] = []
 for (const prompt of prompts.length > 0 ? prompts : PROMPTS) {
   const clip = await clipOf(prompt)
   for (let n = 0; n < FRAMES; n++) await harness.frame(clip, n)
@@ -52,10 +51,10 @@ for (const prompt of prompts.length > 0 ? prompts : PROMPTS) {
     rounds.push((user + system) / 1000 / FRAMES)
   }
   const milliseconds = median(rounds)
-  rows.push({ prompt, milliseconds, ratio: milliseconds / x264 })
-  if (!json) console.log(`${milliseconds.toFixed(1).padStart(7)} ms a frame, ${(milliseconds / x264).toFixed(2).padStart(5)} of encoding  ${prompt}`)
+  all.push(milliseconds)
+  console.log(`${milliseconds.toFixed(1).padStart(7)} ms a frame, ${(milliseconds / x264).toFixed(2).padStart(5)} of encoding  ${prompt}`)
   harness.dropCache()
 }
 await harness.close()
-if (json) console.log(JSON.stringify({ bench: 'painter', width: WIDTH, height: HEIGHT, x264, rows }))
-else console.log(`x264 veryfast: ${x264.toFixed(1)} ms a frame`)
+figure('painter at 1280x720, median of its scenes, times encoding by x264 veryfast', median(all) / x264, 'less')
+console.log(`median ${median(all).toFixed(1)} ms a frame (goal 40); x264 veryfast: ${x264.toFixed(1)} ms a frame`)
