@@ -24,8 +24,9 @@ const NAMES = /^([A-G][b#]?|[XY]|LUT|LoRA|Min-SNR|[\d.+-]+|av1|h26[45]|vp9|ffv1|
 const registry = new PluginRegistry()
 registry.add({ declaration: builtIn, folder: '', digest: '', builtIn: true })
 const built = catalogue(registry) as unknown as Catalogue
-/** All that is asked for: the text, and what it belongs to. Descriptions are apart. */
+/** All titles and choices that are asked for, and what each belongs to. */
 const asked: (readonly [text: string, of: string | undefined])[] = built.nodes.map(({ category }) => [category, 'category'])
+/** Descriptions. */
 const told = new Set<string>()
 const tagged = new Set<string>()
 const described = new Set<string>()
@@ -61,9 +62,9 @@ describe.each(LANGUAGE_NAMES.filter((name) => name !== 'en'))('%s', (name) => {
     const end = (text: string): boolean => /[.。؟?！!:：]$/.test(text)
     expect(Object.entries(nodes).filter(([text, own]) => own.trim() !== own || own === '' || end(own) !== end(text))).toEqual([])
   })
-  test('every node says what it does', () => {
+  test('every node and param says what it does', () => {
     const about = read(`about.${name}`)
-    expect(built.nodes.filter(({ description }) => !Object.hasOwn(about, description)).map(({ type }) => type)).toEqual([])
+    expect([...told].filter((text) => !Object.hasOwn(about, text))).toEqual([])
     expect(Object.keys(about).filter((text) => !told.has(text))).toEqual([])
     expect(Object.entries(about).filter(([, own]) => !/[.。؟]$/.test(own) || own.trim() !== own)).toEqual([])
   })
