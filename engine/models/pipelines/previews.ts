@@ -20,6 +20,8 @@ const SHARE = 0.2
 export interface Previews {
   /** Shows the latents of a step, unless it is still at those of another. Undone at the first fault. */
   show(latents: Latents): void
+  /** Shows none any more, not even what is being decoded. */
+  stop(): void
 }
 
 interface Parts {
@@ -33,16 +35,16 @@ export async function createPreviews(family: string, onPicture: (picture: Still)
   const wanted = LIKE[family] ?? family
   const decoder = (await packages.ofFamily(PREVIEW_FAMILY)).find(({ manifest }) => (manifest.options?.['latents'] ?? 'stable-diffusion') === wanted)
   const plain = (latents: Latents): void => onPicture(latentPicture(latents.clean === undefined ? latents : { ...latents, data: latents.clean() }, family))
-  if (decoder === undefined) return { show: plain }
-  let [busy, broken, next] = [false, false, 0]
+  if (decoder === undefined) return { show: plain, stop() {} }
+  let [busy, broken, stopped, next] = [false, false, false, 0]
   return {
     show(latents) {
       if (broken) return plain(latents)
       const begun = now()
-      if (busy || begun < next) return
+      if (busy || stopped || begun < next) return
       busy = true
       decoded(decoder, latents, family, sessions, log)
-        .then(onPicture, (error: Error) => {
+        .then((picture) => (stopped ? undefined : onPicture(picture)), (error: Error) => {
           broken = true
           log.debug(`${decoder.name}: ${error.message}`)
         })
@@ -52,6 +54,7 @@ export async function createPreviews(family: string, onPicture: (picture: Still)
         })
         .catch(() => {})
     },
+    stop: () => void (stopped = true),
   }
 }
 

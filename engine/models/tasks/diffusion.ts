@@ -116,8 +116,12 @@ export function createDiffusion({ sessions, packages, lora, inversions: called =
       // Wan's encoder has no such words.
       const inversions = found.manifest.family === 'wan' ? undefined : await fitInversions(found, await called.calledBy([asked.prompt, asked.negativePrompt ?? '']), log)
       const signal = asked.signal === undefined ? {} : { signal: asked.signal }
-      for await (const picture of family.run(request, { sessions, model: await withLoras(found, uses, log), log, ...(inversions === undefined ? {} : { inversions }) })) {
-        yield checker === undefined ? picture : { ...picture, verdict: await checker.check(stillOf(picture), { ...signal, strictness: checker.strictness, log }) }
+      try {
+        for await (const picture of family.run(request, { sessions, model: await withLoras(found, uses, log), log, ...(inversions === undefined ? {} : { inversions }) })) {
+          yield checker === undefined ? picture : { ...picture, verdict: await checker.check(stillOf(picture), { ...signal, strictness: checker.strictness, log }) }
+        }
+      } finally {
+        previews?.stop()
       }
     },
   }

@@ -125,7 +125,7 @@ export const STATE = 'state.safetensors'
 export function createTraining({ sessions, packages, store, open = openTrainingModel }: Parts): Training {
   const models = async (): Promise<readonly Trainable[]> => {
     const found = await Promise.all(LEARNABLE.map((family) => packages.ofFamily(family)))
-    return (await Promise.all(found.flat().map(trainableOf))).sort((a, b) => FAMILIES[b.family]!.rank - FAMILIES[a.family]!.rank || (a.name < b.name ? -1 : 1))
+    return (await Promise.all(found.flat().filter(({ manifest }) => manifest.options?.['refines'] !== true).map(trainableOf))).sort((a, b) => FAMILIES[b.family]!.rank - FAMILIES[a.family]!.rank || (a.name < b.name ? -1 : 1))
   }
   return {
     models,
@@ -217,8 +217,9 @@ async function report({ name, pictures, files, signal }: TrainingRequest, record
 }
 
 async function trainableOf(model: PipelineResources['model']): Promise<Trainable> {
-  const { name, digest, manifest: { title, family, defaults = {} } } = model
+  const { name, digest, manifest: { title, family, defaults = {}, options = {} } } = model
   if (!(LEARNABLE as readonly string[]).includes(family)) throw failure('E_TRAINING', { type: name, expected: `a model of the families ${LEARNABLE.join(', ')}`, got: family })
+  if (options['refines'] === true) throw failure('E_TRAINING', { type: name, expected: 'a model that makes pictures of words', got: 'one that goes over pictures' })
   const { width = 512, height = 512, steps = 25, guidance = 7.5 } = defaults
   return { name, title, family, digest, multiple: await multipleOf(model), defaults: { width, height, steps, guidance } }
 }

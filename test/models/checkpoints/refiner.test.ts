@@ -83,6 +83,12 @@ it('previews take a share of the time, and not one more while one is made', asyn
   previews.show(latents)
   await settled()
   expect(made).toBe(2)
+  // What is still being decoded comes too late.
+  time += 400
+  previews.show(latents)
+  previews.stop()
+  await settled()
+  expect(made).toBe(2)
 })
 
 it('whose latents a file decodes, its name tells', () => expect(['/m/taesdxl_decoder.safetensors', '/m/taesd_decoder.safetensors'].map(latentsOf)).toEqual(['stable-diffusion-xl', 'stable-diffusion']))
