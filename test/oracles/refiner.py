@@ -1,6 +1,6 @@
 """A tiny refiner of XL in the original layout, and TAESD's decoder, as diffusers runs them: python3 test/oracles/refiner.py
 Needs what checkpoint.py needs. Adds tiny-refiner to test/fixtures/skeletons and writes refiner.json: shapes, whose numbers are checkpoint.py's
-formula, and pictures. Names of the UNet are those of the original code (with the layers for sizes that Stability AI added), those of the
+formula, and pictures; and refiner-names.json.br: names and shapes of a refiner at its real size. Names of the UNet are those of the original code (with the layers for sizes that Stability AI added), those of the
 text encoder open_clip's, those of TAESD's decoder the places of its layers in its own code."""
 import importlib.util
 import json
@@ -14,6 +14,7 @@ spec = importlib.util.spec_from_file_location("oracle_checkpoint", here.parent /
 base = importlib.util.module_from_spec(spec)
 sys.path.insert(0, "")
 spec.loader.exec_module(base)
+import brotli  # noqa: E402
 import numpy as np  # noqa: E402
 import torch  # noqa: E402
 from diffusers import AutoencoderKL, AutoencoderTiny, EulerDiscreteScheduler, StableDiffusionXLImg2ImgPipeline, UNet2DConditionModel  # noqa: E402
@@ -41,6 +42,23 @@ def original():
                  "attn.out_proj.bias": [32], "mlp.c_fc.weight": [128, 32], "mlp.c_fc.bias": [128], "mlp.c_proj.weight": [32, 128], "mlp.c_proj.bias": [32]}
         clip |= {f"transformer.resblocks.{i}.{key}": shape for key, shape in layer.items()}
     return shapes | {f"conditioner.embedders.0.model.{key}": shape for key, shape in clip.items()}
+
+
+def real_size():
+    """Of the original code's modules and open_clip's."""
+    import open_clip
+    from ldm.modules.diffusionmodules.model import Decoder, Encoder
+    from ldm.modules.diffusionmodules.openaimodel import UNetModel
+    with torch.device("meta"):
+        unet = UNetModel(image_size=32, in_channels=4, out_channels=4, model_channels=384, attention_resolutions=[4, 2], num_res_blocks=2, channel_mult=[1, 2, 4, 4], num_head_channels=64,
+                         use_spatial_transformer=True, use_linear_in_transformer=True, transformer_depth=4, context_dim=[1280] * 4, legacy=False, use_checkpoint=False)
+        vae = dict(double_z=True, z_channels=4, resolution=256, in_channels=3, out_ch=3, ch=128, ch_mult=[1, 2, 4, 4], num_res_blocks=2, attn_resolutions=[], dropout=0.0)
+        first = torch.nn.ModuleDict({"encoder": Encoder(**vae), "decoder": Decoder(**vae), "quant_conv": torch.nn.Conv2d(8, 8, 1), "post_quant_conv": torch.nn.Conv2d(4, 4, 1)})
+        words = open_clip.create_model("ViT-bigG-14", pretrained=None, device="meta")
+    del words.visual
+    parts = {"model.diffusion_model": unet, "first_stage_model": first, "conditioner.embedders.0.model": words}
+    shapes = {f"{prefix}.{key}": list(value.shape) for prefix, part in parts.items() for key, value in part.state_dict().items()}
+    return shapes | {f"model.diffusion_model.label_emb.0.{k}.{kind}": shape for k, width in ((0, 2560), (2, 1536)) for kind, shape in (("weight", [1536, width]), ("bias", [1536]))}
 
 
 def pipeline(tensors):
@@ -88,6 +106,7 @@ def main():
     del one["parts"]["text_encoder"]
     skeletons.write(base.root / "test/fixtures/skeletons", {"tiny-refiner": one})
     shapes = original()
+    here.with_name("refiner-names.json.br").write_bytes(brotli.compress(json.dumps(real_size()).encode(), quality=11, lgwin=24))
     here.with_suffix(".json").write_text(json.dumps({"refiner": {"tensors": shapes, "picture": refined(shapes)}, "tiny": tiny_decoder()}) + "\n")
 
 

@@ -2,6 +2,7 @@
 import { mkdtempSync, openSync, closeSync, ftruncateSync, readdirSync, readFileSync, rmSync, statSync, writeSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { brotliDecompressSync } from 'node:zlib'
 import { afterAll, expect, it } from 'vitest'
 import { importCheckpoint } from '../../../engine/models/checkpoints/import-checkpoint.ts'
 import { readSkeleton, readSkeletons, SKELETONS } from '../../../engine/models/checkpoints/skeletons.ts'
@@ -59,6 +60,11 @@ it.each([
   expect(manifest.options).toEqual(name.endsWith('inpainting') ? { inpaints: true } : undefined)
   // 860 and 866 million parameters, 2.57 billion of XL.
   expect(manifest.weights.parts['unet']! / 4e6).toBeCloseTo(name.startsWith('sd1') ? 859.5 : name.startsWith('sd2') ? 865.9 : 2567.5, -1)
+})
+
+it('a refiner of XL, as large as it is in the world', async () => {
+  const names = JSON.parse(brotliDecompressSync(readFileSync(new URL('../../oracles/refiner-names.json.br', import.meta.url))).toString('utf8')) as Readonly<Record<string, readonly number[]>>
+  expect(await importCheckpoint(hollow('refiner', names), { root: join(home, 'models') })).toMatchObject({ architecture: 'sdxl-refiner', prediction: 'epsilon', taken: 1857, left: [] })
 })
 
 it('takes noise of any size from what the file says, and refuses latents that are shifted', async () => {
