@@ -49,8 +49,7 @@ def architectures():
         "sdxl": large_pictures("Stable Diffusion XL", xl, clip_l, clip_g, large),
         "sdxl-inpainting": large_pictures("Stable Diffusion XL for inpainting", xl | nine, clip_l, clip_g, large, unet="sdxl-inpainting-unet"),
         "sdxl-refiner": refiner("Stable Diffusion XL refiner", clip_g, large),
-        "svd": moving("Stable Video Diffusion", 14),
-        "svd-xt": moving("Stable Video Diffusion XT", 25),
+        "svd": moving("Stable Video Diffusion"),
         "taesd": previews("Tiny decoder of Stable Diffusion 1 and 2"),
     }
     return made
@@ -68,7 +67,8 @@ def refiner(title, text_config, vae_config):
     return {**made, "class": "StableDiffusionXLImg2ImgPipeline", "index": index, "options": {"refines": True}}
 
 
-def moving(title, frames):
+def moving(title, frames=14):
+    """Of 14 frames or, as XT, of 25: the graphs are the same."""
     blocks = ["CrossAttn"] * 3 + [""]
     unet_config = dict(sample_size=96, in_channels=8, out_channels=4, block_out_channels=[320, 640, 1280, 1280], layers_per_block=2, cross_attention_dim=1024, num_attention_heads=[5, 10, 20, 20],
                        transformer_layers_per_block=1, num_frames=frames, addition_time_embed_dim=256, projection_class_embeddings_input_dim=768,
@@ -199,7 +199,7 @@ HALVES = ("vae_decoder", "vae_encoder", "preview_decoder")
 def skeleton(kind, config, name=""):
     """The graph's bytes, and each part's weights by name with their shapes."""
     with FakeTensorMode(allow_non_fake_inputs=True):
-        name, module, call, inputs, outputs = OTHERS.get(name, KINDS[kind])(config)
+        name, module, call, inputs, outputs = OTHERS.get(name.removeprefix("tiny-"), KINDS[kind])(config)
         module.eval()
         for path, buffer in module.named_buffers():
             owner = module.get_submodule(path.rpartition(".")[0])

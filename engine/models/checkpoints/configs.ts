@@ -9,6 +9,7 @@ const SAME: Readonly<Record<string, Readonly<Record<string, Json>>>> = {
     class_embed_type: null, num_class_embeds: null, encoder_hid_dim_type: null, addition_embed_type: null, time_cond_proj_dim: null, resnet_time_scale_shift: 'default', mid_block_type: 'UNetMidBlock2DCrossAttn' },
   vae: { act_fn: 'silu', norm_num_groups: 32, mid_block_add_attention: true },
   text_encoder: { hidden_act: 'quick_gelu', num_attention_heads: 12 },
+  image_encoder: { hidden_act: 'quick_gelu', num_attention_heads: 12, patch_size: 32, image_size: 224 },
   text_encoder_2: { hidden_act: 'gelu', num_attention_heads: 20 },
 }
 

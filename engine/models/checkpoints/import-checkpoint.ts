@@ -80,6 +80,8 @@ export async function importCheckpoint(path: string, { root, name = packageName(
     for (const [inner, padding] of Object.entries(own.tokenizers)) {
       for (const [file, text] of Object.entries(await clipTokeniser(SKELETONS, padding))) await put(`${inner}/${file}`, text)
     }
+    // What its pictures become is the usual.
+    if (own.parts['image_encoder'] !== undefined) await put('feature_extractor/preprocessor_config.json', json({ image_processor_type: 'CLIPImageProcessor' }))
     await put('model_index.json', json({ _class_name: own.class, ...own.index }))
     const weights: BoundFileEntry[] = []
     for (const [i, { path: from, size }] of checkpoint.files.entries()) {
@@ -99,7 +101,7 @@ export async function importCheckpoint(path: string, { root, name = packageName(
       licence: about.licence ?? ((checkpoint.metadata['modelspec.license'] ?? checkpoint.metadata['general.license'])?.slice(0, 200) || 'unknown'),
       source: about.source ?? basename(place),
       memory: Math.round(1.3 * Math.max(...[...bindings.values()].map(({ size }) => size))) + (64 << 20),
-      defaults: { ...own.defaults, ...about.defaults },
+      defaults: { ...own.defaults, ...framesOf(checkpoint), ...about.defaults },
       ...(Object.keys(options).length === 0 ? {} : { options }),
       files,
       weights: {
@@ -200,6 +202,12 @@ function samplerOf({ tensors, scheduler, said }: Checkpoint, { scheduler: usual 
     return { _class_name: 'EDMEulerScheduler', sigma_min: level('min', 0.002), sigma_max: level('max', 120), sigma_data: 1, sigma_schedule: 'karras', prediction_type: spoken, num_train_timesteps: 1000 }
   }
   return { ...usual, prediction_type: spoken, ...(tensors.has('ztsnr') ? { rescale_betas_zero_snr: true, timestep_spacing: 'trailing' } : {}) }
+}
+
+/** Of video models, as many as they were trained on. */
+function framesOf({ configs }: Checkpoint): { readonly frames?: number } {
+  const frames = configs?.get('unet')?.['num_frames']
+  return typeof frames === 'number' && frames > 0 ? { frames } : {}
 }
 
 function precisionOf({ tensors }: Checkpoint): ModelManifest['precision'] {

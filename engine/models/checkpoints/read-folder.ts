@@ -8,8 +8,8 @@ import { readSafetensors, type Checkpoint } from './read-safetensors.ts'
 import type { CheckpointTensor, Source } from './tensor.ts'
 
 /** Of the index, which pipelines are known. */
-const PIPELINES = /^StableDiffusion(XL)?(Img2Img|Inpaint)?Pipeline$/
-export const PARTS = ['unet', 'vae', 'text_encoder', 'text_encoder_2'] as const
+const PIPELINES = /^(StableDiffusion(XL)?(Img2Img|Inpaint)?|StableVideoDiffusion)Pipeline$/
+export const PARTS = ['unet', 'vae', 'text_encoder', 'text_encoder_2', 'image_encoder'] as const
 
 /** @throws E_CHECKPOINT for a folder of something else, or without weights as safetensors */
 export async function readFolder(folder: string): Promise<Checkpoint> {
@@ -25,7 +25,7 @@ export async function readFolder(folder: string): Promise<Checkpoint> {
     }
   }
   const kind = String((await json('model_index.json'))['_class_name'])
-  if (!PIPELINES.test(kind)) refuse(`It is of ${kind}, which is not known here.`, 'Take a Stable Diffusion of 1, 2 or XL, or make a package of it with models/export (docs/guide/models.md).')
+  if (!PIPELINES.test(kind)) refuse(`It is of ${kind}, which is not known here.`, 'Take a Stable Diffusion of 1, 2 or XL or a Stable Video Diffusion, or make a package of it with models/export (docs/guide/models.md).')
   const files: { path: string; size: number }[] = []
   const parts = new Map<string, ReadonlyMap<string, Source>>()
   const configs = new Map<string, Record<string, Json>>()

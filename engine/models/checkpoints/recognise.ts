@@ -18,7 +18,10 @@ const OTHERS: readonly (readonly [RegExp, what: string, fix: string])[] = [
 ]
 
 /** Whole models that ask for what no sampler here does. */
-const UNDONE: typeof OTHERS = [[/^edm_(mean|std)/, 'Its latents are of another mean and spread (as in Playground 2.5), which one file does not tell in full.', 'Take the folder as diffusers saves it.']]
+const UNDONE: typeof OTHERS = [
+  [/\.time_stack\.|\.time_mixer\./, 'It is Stable Video Diffusion in one file, whose names are not known here.', 'Take the folder as diffusers saves it: most hubs offer it.'],
+  [/^edm_(mean|std)/, 'Its latents are of another mean and spread (as in Playground 2.5), which one file does not tell in full.', 'Take the folder as diffusers saves it.'],
+]
 
 /** @param whole it has the layout of a whole model */
 export function otherKind(names: Iterable<string>, whole: boolean): { readonly detail: string; readonly fix: string } | undefined {
