@@ -1,4 +1,5 @@
-/** Vector drawings: paths, paints, clips and transforms, made into what the kernel fills. Pure. */
+/** Vector drawings: paths, paints, clips and transforms, made into what the kernel fills; and what is drawn over landscapes. Pure. */
+import type { Tint } from './landscape.ts'
 import { flatten } from './path-data.ts'
 import { ellipsePoints, strokeOf, type Outline, type Point, type Transform } from './path-shapes.ts'
 
@@ -202,4 +203,56 @@ const premultiplied = (ink: Ink, i: number): number => (i === 3 ? (ink[3] ?? 1) 
 function inverse([a, b, c, d, e, f]: Transform): Transform {
   const scale = 1 / (a * d - b * c || 1e-12)
   return [d * scale, -b * scale, -c * scale, a * scale, (c * f - d * e) * scale, (b * e - a * f) * scale]
+}
+
+const POLYGON = 0
+const LIGHT = 1
+const DOT = 2
+const STREAK = 3
+const LINE = 4
+
+/** Makes a list of what is drawn over a landscape, in pixels. */
+export class LandscapePen {
+  readonly #floats: number[] = []
+
+  /** Filled even-odd. */
+  polygon(points: readonly (readonly [x: number, y: number])[], tint: Tint, opacity: number): void {
+    let [low, high] = [Infinity, -Infinity]
+    for (const [, y] of points) {
+      low = Math.min(low, y)
+      high = Math.max(high, y)
+    }
+    if (points.length < 3 || !(high >= 0)) return
+    this.#add(POLYGON, tint, opacity, low, high, points.flat())
+  }
+
+  /** Light around a point, as it is added on a screen. */
+  light(x: number, y: number, radius: number, tint: Tint, strength: number): void {
+    this.#add(LIGHT, tint, strength, y - radius * 2.6, y + radius * 2.6, [x, y, radius])
+  }
+
+  /** A soft spot of a colour. */
+  dot(x: number, y: number, radius: number, tint: Tint, opacity: number): void {
+    this.#add(DOT, tint, opacity, y - radius * 2, y + radius * 2, [x, y, radius])
+  }
+
+  /** A line that falls, thin at both ends. @param x where it would cross the first row; `slant` how much it moves to the left each row */
+  streak(x: number, slant: number, top: number, length: number, tint: Tint, opacity: number): void {
+    this.#add(STREAK, tint, opacity, top, top + length, [top, length, x, slant])
+  }
+
+  /** A row of a bright line. */
+  line(x: number, y: number, thick: number, tint: Tint, strength: number): void {
+    this.#add(LINE, tint, strength, y, y, [x, thick])
+  }
+
+  done(): Float32Array {
+    return Float32Array.from(this.#floats)
+  }
+
+  #add(kind: number, tint: Tint, strength: number, top: number, foot: number, rest: readonly number[]): void {
+    const last = Math.floor(foot)
+    if (last < 0) return
+    this.#floats.push(8 + rest.length, kind, ...tint, strength, Math.max(0, Math.floor(top)), last, ...rest)
+  }
 }
