@@ -2,19 +2,12 @@
  * What is shown to be done, by lists of words: with what, to whom, where on a body, and how it is said. None of them asks for anything alone; two
  * that stand close do. Pure; patterns as in rules.ts.
  */
+import type { Pair } from './phrases.ts'
+
 const any = (list: string): string => `(?:${list.split(', ').join('|')})`
 const gap = (most: number): string => `(?: [a-z0-9]+){0,${most}} `
 const then = (one: string, other: string, most = 3): string => `${one}${gap(most)}${other}`
 
-/** Two lists of which words stand close, in either order: each is looked for once, and then how far apart they are. */
-export interface Pair {
-  readonly one: string
-  readonly other: string
-  /** Words between. */
-  readonly most: number
-  /** Commas may stand between: prompts are lists of what is seen. */
-  readonly commas?: true
-}
 const either = (one: string, other: string, most = 3): Pair => ({ one, other, most })
 const beside = (one: string, other: string, most: number): Pair => ({ one, other, most, commas: true })
 

@@ -1,9 +1,9 @@
 /** What a policy says of a text. Pure. */
-import { ACTS, GROOMING, PLAY, type Pair } from './acts.ts'
+import { ACTS, GROOMING, PLAY } from './acts.ts'
 import { CARE, CONCEPTS, FOOD, PRETEND } from './concepts.ts'
 import { ELSEWHERE, LANGUAGES } from './languages.ts'
 import { isEnglish, MORE_LANGUAGES } from './more-languages.ts'
-import { pairsIn, patternOf } from './phrases.ts'
+import { pairsIn, patternOf, type Pair } from './phrases.ts'
 import { ART, CATEGORIES, HARMLESS, MEDICAL, type Action, type Rating } from './rules.ts'
 import { weigh } from './weights.ts'
 import { wordsOf } from './words.ts'
@@ -43,11 +43,11 @@ const bareness = patternOf(['(?:no|without(?: any)?|zero|minus) (?:cloth(?:es|in
 
 export const SHIPPED: Readonly<Record<string, Rule>> = Object.fromEntries(
   Object.entries(CATEGORIES).map(([name, { title, action, patterns }]) => {
-    const acts = ACTS[name] ?? []
+    const said = [...(CONCEPTS[name] ?? []), ...(ACTS[name] ?? [])]
     return [name, {
       title, action: (rating) => action[rating],
-      found: patternOf([...patterns, ...(CONCEPTS[name] ?? []), ...acts.filter((one) => typeof one === 'string'), ...(LANGUAGES[name] ?? [])]),
-      pairs: acts.filter((one) => typeof one !== 'string'),
+      found: patternOf([...patterns, ...said.filter((one) => typeof one === 'string'), ...(LANGUAGES[name] ?? [])]),
+      pairs: said.filter((one) => typeof one !== 'string'),
       ...(MORE_LANGUAGES[name] === undefined ? {} : { elsewhere: patternOf(MORE_LANGUAGES[name]) }),
     } satisfies Rule]
   }),

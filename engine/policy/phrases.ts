@@ -1,5 +1,14 @@
-/** What a category is found by: phrases, pairs of words that stand close, and words that count together. Pure. */
-import type { Pair } from './acts.ts'
+/** What a category is found by: phrases, and pairs of words that stand close. Pure. */
+
+/** Two lists of which words stand close, in either order: each is looked for once, and then how far apart they are. */
+export interface Pair {
+  readonly one: string
+  readonly other: string
+  /** Words between. */
+  readonly most: number
+  /** Commas may stand between: prompts are lists of what is seen. */
+  readonly commas?: true
+}
 
 /** Words, in a row or with what a regular expression may hold, also in the plural. */
 export const patternOf = (sources: readonly string[]): RegExp => new RegExp(`(?<= )(?:${sources.join('|')})(?:s|es)?(?= )`, 'g')
