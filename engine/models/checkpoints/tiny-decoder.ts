@@ -1,7 +1,7 @@
 /** Small decoders of latents for previews (TAESD, by Ollin Boer Bohan): as their own code names their arrays, or diffusers. Pure. */
 import type { CheckpointTensor, Parts, Source } from './tensor.ts'
 
-export const PREVIEW_PART = 'preview_decoder'
+const PREVIEW_PART = 'preview_decoder'
 
 /** Files that hold the encoder beside it, too; or the decoder alone. */
 const NAME = /^(?:(taesd_decoder\.|)(\d+)\.|decoder\.layers\.(\d+)\.)((?:conv\.\d\.|skip\.)?(?:weight|bias))$/

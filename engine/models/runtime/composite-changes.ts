@@ -1,7 +1,19 @@
 /** Changes of weights that are more than a product: LoHa (Hyeon-Woo et al. 2022), LoKr (Yeh et al. 2024), and lengths (DoRA, Liu et al. 2024). */
 import { fromHalf, toHalf } from './half.ts'
-import type { AddProducts } from './read-segments.ts'
-import type { PackedComposite, PackedFactor, PackedLengths, PackedRows } from './weight-changes.ts'
+import type { PackedComposite, PackedFactor, PackedLengths, PackedRows, WeightChange } from './weight-changes.ts'
+
+/** weights += up · down, by rows. */
+export interface Product {
+  readonly rows: number
+  readonly columns: number
+  readonly rank: number
+  readonly up: Float32Array
+  readonly down: Float32Array
+  /** Half floats are bits in a Uint16Array. */
+  readonly weights: Float32Array | Uint16Array
+}
+
+export type AddProducts = (type: WeightChange['type'], parts: readonly Product[]) => Promise<void>
 
 /** Both sides of a product, out of shared memory. */
 export function productOf({ rows, columns, rank, factors: at }: PackedFactor, factors: Float32Array): readonly [up: Float32Array, down: Float32Array] {

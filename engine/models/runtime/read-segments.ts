@@ -1,23 +1,10 @@
 /** Reads a file of weights and changes them on the way, while they lie in the processor's cache. For the runtime's threads. */
 import { closeSync, openSync, readSync } from 'node:fs'
-import { changeLengths, composite, productOf, setRows } from './composite-changes.ts'
+import { changeLengths, composite, productOf, setRows, type AddProducts, type Product } from './composite-changes.ts'
 import { DONE, NEXT, type OnnxRequest } from './onnx-messages.ts'
 import { fillFromPieces } from './pieces.ts'
 import { PRODUCTS } from './product-model.ts'
-import type { Segment, WeightChange } from './weight-changes.ts'
-
-/** weights += up · down, by rows. */
-export interface Product {
-  readonly rows: number
-  readonly columns: number
-  readonly rank: number
-  readonly up: Float32Array
-  readonly down: Float32Array
-  /** Half floats are bits in a Uint16Array. */
-  readonly weights: Float32Array | Uint16Array
-}
-
-export type AddProducts = (type: WeightChange['type'], parts: readonly Product[]) => Promise<void>
+import type { Segment } from './weight-changes.ts'
 
 /** Weights in one product: they and what is made of them fit into the cache of one core. */
 const PART = 1 << 17
