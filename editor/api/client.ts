@@ -2,7 +2,7 @@
 import type { GraphDocument } from '../../engine/graph/document.ts'
 import type { Json } from '../../engine/contract/sockets.ts'
 import { ApiProblem, createRequests } from '../../engine/client/request.ts'
-import { catalogueIn } from '../language/catalogue.ts'
+import { catalogueIn, type ShownCatalogue, type ShownType } from '../language/catalogue.ts'
 import { language, t, term } from '../language/t.ts'
 import { readParts } from '../playing/parts.ts'
 import type { components, operations } from '../../engine/client/schema.ts'
@@ -15,7 +15,7 @@ type Body<Operation extends keyof operations> = operations[Operation] extends { 
 type OfDocument<B> = Extract<B, { readonly document: unknown }>
 
 export type Asset = Schemas['Asset']
-export type Catalogue = Omit<Schemas['Catalogue'], 'nodes'> & { readonly nodes: readonly NodeType[] }
+export type Catalogue = ShownCatalogue
 export type Fault = Schemas['Fault']
 export type GraphFile = Schemas['GraphFile']
 export type Model = Schemas['Model']
@@ -25,8 +25,7 @@ export type TakenModel = Schemas['TakenModel']
 export type ModelTerms = Schemas['ModelTerms']
 export type ModelEvent = Schemas['ModelEvent']
 export type NodePlan = Schemas['NodePlan']
-/** `otherTitles`: in English, where it is shown in another language. */
-export type NodeType = Schemas['NodeType'] & { readonly otherTitles?: readonly string[] }
+export type NodeType = ShownType
 export type ParamSchema = Schemas['ParamSchema']
 export type Plan = Schemas['Plan']
 export type PortPlan = Schemas['PortPlan']

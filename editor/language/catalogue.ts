@@ -1,12 +1,18 @@
 /** What nodes declare, in the reader's language: titles, descriptions and the names of choices. Values and names in the graph file stay. Pure. */
-import type { Catalogue, NodeType, ParamSchema } from '../api/client.ts'
+import type { components } from '../../engine/client/schema.ts'
 import { portTitle } from '../document/document.ts'
 
+type Schemas = components['schemas']
+type ParamSchema = Schemas['ParamSchema']
+/** `otherTitles`: in English, where it is shown in another language. */
+export type ShownType = Schemas['NodeType'] & { readonly otherTitles?: readonly string[] }
+export type ShownCatalogue = Omit<Schemas['Catalogue'], 'nodes'> & { readonly nodes: readonly ShownType[] }
+
 /** The translation of a text, or the text; `of`: the node type or param that it belongs to. */
-export type Say = (text: string, of?: string) => string
+type Say = (text: string, of?: string) => string
 
 type Labelled = ParamSchema & { readonly 'x-labels'?: readonly string[] }
-type Ports = NodeType['inputs']
+type Ports = ShownType['inputs']
 
 /** How a choice is shown. */
 export const labelOf = (schema: ParamSchema | undefined, value: unknown): string => (schema as Labelled | undefined)?.['x-labels']?.[schema!.enum!.indexOf(value as never)] ?? String(value)
@@ -34,7 +40,7 @@ const portsIn = (ports: Ports, type: string, say: Say): Ports =>
 /** Words that people search for, beside the English ones: `title: tags`, with commas between. */
 export const TAGS = 'tags'
 
-export function nodeIn(node: NodeType, say: Say): NodeType {
+function nodeIn(node: ShownType, say: Say): ShownType {
   const { type, title, description, tags, inputs, outputs, params, handles } = node
   const words = say(TAGS, type)
   return {
@@ -51,7 +57,7 @@ export function nodeIn(node: NodeType, say: Say): NodeType {
   }
 }
 
-export const catalogueIn = (catalogue: Catalogue, say: Say): Catalogue => ({
+export const catalogueIn = (catalogue: ShownCatalogue, say: Say): ShownCatalogue => ({
   ...catalogue,
   nodes: catalogue.nodes.map((node) => nodeIn(node, say)),
   sockets: mapped(catalogue.sockets, (socket) => ({ ...socket, ...(socket.title === undefined ? {} : { title: say(socket.title) }) })),
