@@ -248,8 +248,9 @@ export function createKernelPool({ arena, workers, apart = false }: KernelPoolOp
         return guests.run(kernel, target, sources, args, signal, scratch, meter)
       }
       const here = !apart && (workers === 0 || (kernel.whole !== true && target.width * target.height < INLINE_PIXELS))
-      // Where every thread has work already, a second band would be one message more and no help.
-      const parts = here || kernel.whole === true ? [[0, target.height] as const] : rowBands(target.height, waiting() < workers ? workers : 1)
+      // Two for each thread: what is above and below in a picture seldom takes as long. Where all have work already, a second
+      // band would be one message more and no help.
+      const parts = here || kernel.whole === true ? [[0, target.height] as const] : rowBands(target.height, waiting() < workers ? workers * 2 : 1)
       const bytes = (scratch + 63) & ~63
       const block = { address: bytes === 0 ? 0 : arena.allocate(bytes * parts.length), bytes }
       target.retain()
