@@ -5,14 +5,14 @@ import { ApiProblem, type Fault } from '../api/client.ts'
 import { sentence, t, term } from '../language/t.ts'
 import { inWords, type Named } from './fault-words.ts'
 
-/** What went wrong and the facts, without code, place and fix, which stand beside it. `named`: the graph, whose nodes it names as they are shown. */
+/** What went wrong, in which file, and the facts, without code, place and fix, which stand beside it. `named`: the graph, whose nodes it names as they are shown. */
 export function faultText(fault: Fault, named?: Named): string {
-  const { code, expected, got, detail } = fault
+  const { code, expected, got, detail, file } = fault
   const entry = code in ERRORS ? ERRORS[code as ErrorCode] : code in WARNINGS ? WARNINGS[code as WarningCode] : undefined
   const title = entry === undefined ? ofMessage(fault) : term(entry.title)
   const facts = entry === undefined ? '' : factsText(expected, got)
   const what = facts === '' ? title : t('{title}: {facts}', { title: title.replace(/[.。]$/, ''), facts })
-  const text = [what, ...(entry === undefined || detail === undefined ? [] : [sentence(detail)])].join(' ')
+  const text = [...(entry === undefined || file === undefined ? [] : [`${file}:`]), what, ...(entry === undefined || detail === undefined ? [] : [sentence(detail)])].join(' ')
   return named === undefined ? text : inWords(text, named)
 }
 

@@ -12,7 +12,8 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { FIGURES, worseBy, type Figure } from './figures.ts'
 
-const USUAL = ['start', 'pull', 'graph', 'pipeline', 'film', 'moves', 'kernels', 'painter', 'looks', 'memory']
+/** A quarter of an hour in all. `memory` renders ten minutes of film: it is asked for by its name. */
+const USUAL = ['start', 'pull', 'graph', 'pipeline', 'film', 'moves', 'kernels', 'painter', 'looks']
 const HISTORY = fileURLToPath(new URL('./history.jsonl', import.meta.url))
 /** A tenth: less is noise. */
 const ALLOWED = 0.1
