@@ -191,7 +191,14 @@ export function createKernelPool({ arena, workers, apart = false }: KernelPoolOp
     }
   }
 
-  const waiting = (): number => threads.reduce((sum, { running }) => sum + running.size, queue.length)
+  /**
+   * Two for each thread where one has nothing to do: what is above and below in a picture seldom takes as long. Where all have work for
+   * long, a second band would be one message more and no help.
+   */
+  const bandsNow = (): number => {
+    const waiting = threads.reduce((sum, { running }) => sum + running.size, queue.length)
+    return waiting < workers ? workers * 2 : waiting < workers * 3 ? workers : 1
+  }
 
   const onThreads = (
     kernel: GuestKernel,
@@ -248,9 +255,7 @@ export function createKernelPool({ arena, workers, apart = false }: KernelPoolOp
         return guests.run(kernel, target, sources, args, signal, scratch, meter)
       }
       const here = !apart && (workers === 0 || (kernel.whole !== true && target.width * target.height < INLINE_PIXELS))
-      // Two for each thread: what is above and below in a picture seldom takes as long. Where all have work already, a second
-      // band would be one message more and no help.
-      const parts = here || kernel.whole === true ? [[0, target.height] as const] : rowBands(target.height, waiting() < workers ? workers * 2 : 1)
+      const parts = here || kernel.whole === true ? [[0, target.height] as const] : rowBands(target.height, bandsNow())
       const bytes = (scratch + 63) & ~63
       const block = { address: bytes === 0 ? 0 : arena.allocate(bytes * parts.length), bytes }
       target.retain()
