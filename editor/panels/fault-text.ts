@@ -7,16 +7,13 @@ import { inWords, type Named } from './fault-words.ts'
 
 /** What went wrong, in which file, and the facts, without code, place and fix, which stand beside it. `named`: the graph, whose nodes it names as they are shown. */
 export function faultText(fault: Fault, named?: Named): string {
-  const { code } = fault
+  const { code, expected, got, detail, file } = fault
   const entry = code in ERRORS ? ERRORS[code as ErrorCode] : code in WARNINGS ? WARNINGS[code as WarningCode] : undefined
-  const text = entry === undefined ? ofMessage(fault) : ofEntry(term(entry.title), fault)
-  return named === undefined ? text : inWords(text, named)
-}
-
-function ofEntry(title: string, { expected, got, detail, file }: Fault): string {
-  const facts = factsText(expected, got)
+  const title = entry === undefined ? ofMessage(fault) : term(entry.title)
+  const facts = entry === undefined ? '' : factsText(expected, got)
   const what = facts === '' ? title : t('{title}: {facts}', { title: title.replace(/[.。]$/, ''), facts })
-  return [...(file === undefined ? [] : [`${file}:`]), what, ...(detail === undefined ? [] : [sentence(detail)])].join(' ')
+  const text = [...(entry === undefined || file === undefined ? [] : [`${file}:`]), what, ...(entry === undefined || detail === undefined ? [] : [sentence(detail)])].join(' ')
+  return named === undefined ? text : inWords(text, named)
 }
 
 /** What to do about it; empty where nothing is to be done. */

@@ -185,32 +185,22 @@ function maskRow(mask: usize, sums: usize, left: i32, right: i32): void {
   }
 }
 
-const MIXED = 0
-const ALIKE = 1
-const OUTSIDE = 2
-
-/** Whether four samples lie between edges and are alike, of the shape and of what clips it; or outside of what clips it. */
-// @ts-ignore: decorator
-@inline
-function fourAt(sums: usize, mask: usize, clipped: bool): i32 {
-  if (v128.any_true(v128.load(sums))) return MIXED
-  if (!clipped) return ALIKE
-  const shares = v128.load(mask)
-  if (!v128.any_true(shares)) return OUTSIDE
-  return i32x4.all_true(f32x4.eq(shares, f32x4.splat(1))) ? ALIKE : MIXED
-}
-
 function solidRow(canvas: usize, mask: usize, clipped: bool, sums: usize, left: i32, right: i32, colour: v128, opacity: f32): void {
   const alpha = f32x4.extract_lane(colour, 3)
   let winding: f32 = 0
   for (let x = left; x < right; x++) {
     const at = <usize>x << 2
-    const four = x + 4 <= right ? fourAt(sums + at, mask + at, clipped) : MIXED
-    if (four === OUTSIDE) {
-      x += 3
-      continue
+    // Four between edges are alike, of the shape and of what clips it.
+    let alike = x + 4 <= right && !v128.any_true(v128.load(sums + at))
+    if (alike && clipped) {
+      const four = v128.load(mask + at)
+      if (!v128.any_true(four)) {
+        x += 3
+        continue
+      }
+      alike = i32x4.all_true(f32x4.eq(four, f32x4.splat(1)))
     }
-    if (four === ALIKE) {
+    if (alike) {
       const share = min<f32>(1, abs(winding)) * opacity
       const place = canvas + (<usize>x << 4)
       x += 3
@@ -237,7 +227,7 @@ function solidRow(canvas: usize, mask: usize, clipped: bool, sums: usize, left: 
     if (share < 0.002) continue
     const place = canvas + (<usize>x << 4)
     if (share * alpha > 0.999) v128.store(place, colour)
-    else inkOver(place, colour, share)
+    else v128.store(place, f32x4.add(f32x4.mul(colour, f32x4.splat(share)), f32x4.mul(v128.load(place), f32x4.splat(1 - share * alpha))))
   }
 }
 
@@ -255,12 +245,16 @@ function gradientRow(
   let winding: f32 = 0
   for (let x = left; x < right; x++) {
     const at = <usize>x << 2
-    const four = x + 4 <= right ? fourAt(sums + at, mask + at, clipped) : MIXED
-    if (four === OUTSIDE) {
-      x += 3
-      continue
+    let alike = x + 4 <= right && !v128.any_true(v128.load(sums + at))
+    if (alike && clipped) {
+      const four = v128.load(mask + at)
+      if (!v128.any_true(four)) {
+        x += 3
+        continue
+      }
+      alike = i32x4.all_true(f32x4.eq(four, f32x4.splat(1)))
     }
-    if (four === ALIKE) {
+    if (alike) {
       const share = min<f32>(1, abs(winding)) * opacity
       const place = canvas + (<usize>x << 4)
       const across = f32x4.add(f32x4.add(f32x4.splat(<f32>x), f32x4(0, 1, 2, 3)), f32x4.splat(0.5))
