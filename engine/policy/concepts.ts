@@ -2,7 +2,7 @@
  * What prompts are looked through for by what they mean, not by the phrase: lists of words that stand for one thing, with all their forms, and
  * which of them ask for something together. Pure; patterns as in rules.ts.
  */
-import { either, then, words, type Pair } from './phrases.ts'
+import type { Pair } from './phrases.ts'
 
 /** A verb with all its forms: stab, stabs, stabbed, stabbing. */
 function forms(verb: string): string {
@@ -17,6 +17,11 @@ function forms(verb: string): string {
   return `${word}(?:s|es|ed|ing)?${tail}`
 }
 const verbs = (list: string): string => `(?:${list.split(', ').map(forms).join('|')})`
+const words = (list: string): string => `(?:${list.split(', ').join('|')})`
+const apart = (most: number): string => `(?: [a-z0-9]+){0,${most}} `
+/** One after the other, so many words apart at most. */
+const then = (one: string, other: string, most = 4): string => `${one}${apart(most)}${other}`
+const either = (one: string, other: string, most = 4): Pair => ({ one, other, most })
 
 const SOMEBODY = words('m[ae]n, wom[ae]n, people, persons?, girls?, boys?, child(?:ren)?, kids?, victims?, prisoners?, hostages?, captives?, him, her, them, someone, somebody, family, families, crowds?, students?, teachers?, neighbou?rs?, wi(?:fe|ves), husband, girlfriend, boyfriend, ex, police(?:m[ae]n)?, cops?, officers?, soldiers?, bab(?:y|ies), infants?, toddlers?, teen(?:ager)?s?, lad(?:y|ies), guys?, civilians?, villagers?, protesters?, pedestrians?, refugees?, migrants?, worshipp?ers, passengers?, bystanders?, tourists?, shoppers?, patients?, stranger, himself, herself, themselves, couple, humans?, members?, opponents?, rivals?, enem(?:y|ies), guards?, workers?, drivers?, clerks?, owners?, journalists?, reporters?, politicians?, presidents?, nurses?, doctors?, monks?, priests?, beggars?, pensioners?, grand(?:ma|pa|mothers?|fathers?), mothers?, fathers?, mum, mom, dad, brothers?, sisters?, daughters?, sons?, boss, colleagues?, classmates?, inmates?, detainees?, onlookers?, players?, fans?, sailors?, robbers?, thie(?:f|ves), suspects?, diplomats?, kings?, queens?, dancers?, one another, each other, animals?, attackers?, hunters?, farmers?, brides?, grooms?')
 /** Who are named by where they are from. */
