@@ -5,6 +5,7 @@ import { dirname, join, normalize, posix } from 'node:path'
 import type { Engine, GraphSource, PreviewRequest, RenderRequest } from './engine.ts'
 import { lockState } from './lock-state.ts'
 import type { Generation } from './renewable.ts'
+import type { Source } from './looks.ts'
 import type { Running, Standing } from './running.ts'
 import { giveBackSoon } from '../machine/give-back.ts'
 import { lackedRoles } from '../access/roles.ts'
@@ -119,16 +120,20 @@ export function createEngineFacade({ project, output, standing, running, storeLi
     return judge([...graph.nodes.values()].filter(({ name }) => needed.has(name)))
   }
 
-  const openFor = async (request: Pick<PreviewRequest, 'document' | 'path' | 'inputs' | 'node' | 'port' | 'signal' | 'role' | 'contentRating'>) => {
-    const { document, path, inputs, node, signal, role, contentRating } = request
-    const { looks } = await load()
-    const graph = await resolve(request, inputs, signal, [node])
-    const place = lookedAt(graph, request)
-    targetsOf(graph, [place.node])
-    const judge = await judgeOf(request)
-    const { faults } = judged(judge, graph, [place.node])
-    if (faults.length > 0) throw new ReelgraphError(faults)
-    return { looks, graph, place: { ...place, judge }, source: JSON.stringify([document, path, inputs, role, contentRating]) }
+  const sourceOf = (request: Pick<PreviewRequest, 'document' | 'path' | 'inputs' | 'node' | 'port' | 'role' | 'contentRating'>): Source => {
+    const { document, path, inputs, node, role, contentRating } = request
+    return {
+      name: JSON.stringify([document, path, inputs, role, contentRating]),
+      graph: () => resolve(request, inputs, undefined, [node]),
+      async place(graph) {
+        const place = lookedAt(graph, request)
+        targetsOf(graph, [place.node])
+        const judge = await judgeOf(request)
+        const { faults } = judged(judge, graph, [place.node])
+        if (faults.length > 0) throw new ReelgraphError(faults)
+        return { ...place, judge }
+      },
+    }
   }
 
   const rehearse = async (graph: ResolvedGraph, request: RenderRequest): Promise<Planned> => {
@@ -264,22 +269,10 @@ export function createEngineFacade({ project, output, standing, running, storeLi
       const { verifyGraph, ports, inlinePorts } = await load()
       return verifyGraph({ graph, passes: [ports, inlinePorts()], ...settings(request) })
     },
-    async signalValues(request) {
-      const { looks, graph, place, source } = await openFor(request)
-      return looks.values(graph, { ...request, ...place }, source)
-    },
-    async preview(request) {
-      const { looks, graph, place, source } = await openFor(request)
-      return looks.look(graph, { ...request, ...place }, source)
-    },
-    async previewStretch(request, to) {
-      const { looks, graph, place, source } = await openFor(request)
-      return looks.stretch(graph, { ...request, ...place }, source, to)
-    },
-    async previewSound(request) {
-      const { looks, graph, place, source } = await openFor(request)
-      return looks.sound(graph, { ...request, ...place }, source)
-    },
+    signalValues: async (request) => (await load()).looks.values(sourceOf(request), request),
+    preview: async (request) => (await load()).looks.look(sourceOf(request), request),
+    previewStretch: async (request, to) => (await load()).looks.stretch(sourceOf(request), request, to),
+    previewSound: async (request) => (await load()).looks.sound(sourceOf(request), request),
     async lock(source) {
       return createLock(await locked(await resolve(source)))
     },

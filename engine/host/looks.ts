@@ -13,18 +13,25 @@ import { portValues } from '../run/port-values.ts'
 import { neededBy } from '../run/preflight.ts'
 import { fullNodes, infoOf, previewFrames, previewPort, previewSamples, shownOfSink } from '../run/preview.ts'
 
-/** Looked at by the rules for what words may ask for. */
-type Judged<Request> = Request & { readonly judge?: Judge }
+/** A port of a graph, as it is asked for. */
+export interface Source {
+  /** The same name is the same text. */
+  readonly name: string
+  /** @throws its faults */
+  graph(): Promise<ResolvedGraph>
+  /** The node and port that are meant, held against the rules for what words may ask for, as they are now. @throws what they forbid */
+  place(graph: ResolvedGraph): Promise<{ readonly node: string; readonly port?: string; readonly judge?: Judge }>
+}
 
 export interface Looks {
-  /** At a port of a node of this graph: the first where the request names none. @param source names the graph: the same one is the same text */
-  look(graph: ResolvedGraph, request: Judged<PreviewRequest>, source: string): Promise<Preview>
+  /** At a port of a node: the first where the request names none. */
+  look(source: Source, request: PreviewRequest): Promise<Preview>
   /** At many frames of it, in order, as they are made. */
-  stretch(graph: ResolvedGraph, request: Judged<StretchRequest>, source: string, to: Stretch): Promise<void>
+  stretch(source: Source, request: StretchRequest, to: Stretch): Promise<void>
   /** Samples of a track. */
-  sound(graph: ResolvedGraph, request: Judged<SoundRequest>, source: string): Promise<Sound>
+  sound(source: Source, request: SoundRequest): Promise<Sound>
   /** What a port that moves params comes to over time. */
-  values(graph: ResolvedGraph, request: Judged<SignalRequest>, source: string): Promise<readonly number[]>
+  values(source: Source, request: SignalRequest): Promise<readonly number[]>
   /** Somebody looks just now. */
   readonly busy: boolean
   /** Lets go of all that is kept. */
@@ -41,7 +48,7 @@ const STILLS_MS = 2000
 const FRESH_MS = 15_000
 const OPEN_MOST = 12
 
-type Place = Judged<Pick<PreviewRequest, 'node' | 'port' | 'proxy' | 'width' | 'height' | 'signal'>>
+type Place = Pick<PreviewRequest, 'node' | 'port' | 'proxy' | 'width' | 'height' | 'signal'> & { readonly judge?: Judge }
 
 interface Evaluated {
   readonly evaluation: Evaluation
@@ -55,7 +62,10 @@ interface Opening {
   readonly since: number
   /** What was asked of it: who asks the same again wants it looked into anew. */
   readonly asked: Set<string>
+  readonly graph: Promise<ResolvedGraph>
   readonly looks: Map<Proxy, Evaluated>
+  /** The nodes that the port stands on. */
+  needed?: ResolvedGraph
   info?: Preview['info'] | undefined
 }
 
@@ -124,17 +134,26 @@ export function createLooks(ports: RunPorts, warn: Warn): Looks {
     }
   }
 
-  function openingOf(source: string, { node, port }: Place, ask: string): Opening {
-    const key = JSON.stringify([source, node, port])
+  function openingOf(source: Source, { node, port }: Place, ask: string): Opening {
+    const key = JSON.stringify([source.name, node, port])
     const known = openings.get(key)
     openings.delete(key)
     const now = ports.now()
     const fresh = known !== undefined && now - known.since < FRESH_MS && !known.asked.has(ask)
-    const opening = fresh ? known : { since: now, asked: new Set<string>(), looks: new Map<Proxy, Evaluated>() }
+    const opening = fresh ? known : { since: now, asked: new Set<string>(), graph: source.graph(), looks: new Map<Proxy, Evaluated>() }
+    if (!fresh) opening.graph.catch(() => openings.get(key) === opening && openings.delete(key))
     opening.asked.add(ask)
     openings.set(key, opening)
     for (const oldest of openings.keys()) if (openings.size > OPEN_MOST) openings.delete(oldest)
     return opening
+  }
+
+  /** Opens a port for what is asked of it. */
+  async function opened<Request extends Place>(source: Source, request: Request, ask: readonly unknown[]): Promise<{ readonly opening: Opening; readonly graph: ResolvedGraph; readonly place: Request & Place }> {
+    const opening = openingOf(source, request, JSON.stringify(ask))
+    const graph = await opening.graph
+    request.signal?.throwIfAborted()
+    return { opening, graph, place: { ...request, ...(await source.place(graph)) } }
   }
 
   /** What works at the size that is asked for, or at full size: made once for all who look at the port. */
@@ -151,7 +170,7 @@ export function createLooks(ports: RunPorts, warn: Warn): Looks {
     const { node, port, proxy = 1, signal } = place
     if (proxy === 1) return using(await lookInto(opening, whole, place, 1), (evaluation) => use(evaluation, { proxy: { by: 1, full: [] } }))
     // Whoever else is fed by a node doesn't matter here.
-    const graph = prunedTo(whole, neededBy(whole, [node]))
+    const graph = (opening.needed ??= prunedTo(whole, neededBy(whole, [node])))
     const info = (opening.info ??= await evaluated(graph, place, { mode: 'dry', proxy: 1, signal }).then(({ evaluation }) => infoOf({ node, port, evaluation, ports })).catch((thrown: unknown) => {
       signal?.throwIfAborted()
       if (thrown instanceof ReelgraphError) return undefined
@@ -170,24 +189,24 @@ export function createLooks(ports: RunPorts, warn: Warn): Looks {
   }
 
   return {
-    look(graph, request, source) {
+    async look(source, request) {
       const { signal = never, frame, moment, width, height, proxy } = request
-      const opening = openingOf(source, request, JSON.stringify([frame, moment, width, height, proxy]))
-      return atSize(graph, request, opening, async (evaluation, facts) => ({ ...(await previewPort({ ...request, evaluation, ports, signal })), ...facts }))
+      const { opening, graph, place } = await opened(source, request, [frame, moment, width, height, proxy])
+      return atSize(graph, place, opening, async (evaluation, facts) => ({ ...(await previewPort({ ...place, evaluation, ports, signal })), ...facts }))
     },
-    stretch(graph, request, source, to) {
+    async stretch(source, request, to) {
       const { signal = never, from, to: until, step, width, height, proxy } = request
-      const opening = openingOf(source, request, JSON.stringify([from, until, step, width, height, proxy]))
-      return atSize(graph, request, opening, (evaluation, facts) => previewFrames({ ...request, evaluation, ports, signal, facts }, to))
+      const { opening, graph, place } = await opened(source, request, [from, until, step, width, height, proxy])
+      await atSize(graph, place, opening, (evaluation, facts) => previewFrames({ ...place, evaluation, ports, signal, facts }, to))
     },
-    async sound(graph, request, source) {
+    async sound(source, request) {
       const { signal = never, from, duration } = request
-      const opening = openingOf(source, request, JSON.stringify(['sound', from, duration]))
-      return using(await lookInto(opening, graph, request, 1), (evaluation) => previewSamples({ ...request, evaluation, ports, signal }))
+      const { opening, graph, place } = await opened(source, request, ['sound', from, duration])
+      return using(await lookInto(opening, graph, place, 1), (evaluation) => previewSamples({ ...place, evaluation, ports, signal }))
     },
-    async values(graph, request, source) {
-      const opening = openingOf(source, request, JSON.stringify(['values', request.from, request.to, request.count]))
-      return using(await lookInto(opening, graph, request, 1), (evaluation) => portValues({ ...request, evaluation, ports }))
+    async values(source, request) {
+      const { opening, graph, place } = await opened(source, request, ['values', request.from, request.to, request.count])
+      return using(await lookInto(opening, graph, place, 1), (evaluation) => portValues({ ...place, evaluation, ports }))
     },
     get busy() {
       return looking > 0

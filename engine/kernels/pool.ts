@@ -193,11 +193,11 @@ export function createKernelPool({ arena, workers, apart = false }: KernelPoolOp
 
   /**
    * Two for each thread where one has nothing to do: what is above and below in a picture seldom takes as long. Where all have work for
-   * long, a second band would be one message more and no help.
+   * long, a second band would be one message more and no help; nor where it would be small.
    */
-  const bandsNow = (): number => {
+  const bandsNow = (pixels: number): number => {
     const waiting = threads.reduce((sum, { running }) => sum + running.size, queue.length)
-    return waiting < workers ? workers * 2 : waiting < workers * 3 ? workers : 1
+    return Math.min(waiting < workers ? workers * 2 : waiting < workers * 3 ? workers : 1, Math.ceil(pixels / INLINE_PIXELS))
   }
 
   const onThreads = (
@@ -255,7 +255,7 @@ export function createKernelPool({ arena, workers, apart = false }: KernelPoolOp
         return guests.run(kernel, target, sources, args, signal, scratch, meter)
       }
       const here = !apart && (workers === 0 || (kernel.whole !== true && target.width * target.height < INLINE_PIXELS))
-      const parts = here || kernel.whole === true ? [[0, target.height] as const] : rowBands(target.height, bandsNow())
+      const parts = here || kernel.whole === true ? [[0, target.height] as const] : rowBands(target.height, bandsNow(target.width * target.height))
       const bytes = (scratch + 63) & ~63
       const block = { address: bytes === 0 ? 0 : arena.allocate(bytes * parts.length), bytes }
       target.retain()

@@ -24,22 +24,25 @@ describe('rowBands', () => {
 })
 
 describe('createKernelPool', () => {
-  const size = { format: 'gray8' as PixelFormat, width: 400, height: 401 }
+  const size = { format: 'gray8' as PixelFormat, width: 600, height: 401 }
 
   it('splits a job into bands', async () => {
     const { planes } = await two.kernels.run(own('bandStart'), size, [], undefined)
     expect(planes[0]!.data[0]).toBe(0)
     // Two bands for each of two threads: the last begins at row 300.
-    expect(planes[0]!.data[400 * 401 - 1]).toBe(300 % 256)
+    expect(planes[0]!.data[600 * 401 - 1]).toBe(300 % 256)
+    // 400 × 401 pixels are not worth four: the last of three begins at row 268.
+    const small = await two.kernels.run(own('bandStart'), { ...size, width: 400 }, [], undefined)
+    expect(small.planes[0]!.data[400 * 401 - 1]).toBe(268 % 256)
   })
 
   it('keeps a whole kernel in one piece', async () => {
     const { planes } = await two.kernels.run({ ...own('bandStart'), whole: true }, size, [], undefined)
-    expect(planes[0]!.data[400 * 401 - 1]).toBe(0)
+    expect(planes[0]!.data[600 * 401 - 1]).toBe(0)
   })
 
   it('gives args and sources to the workers', async () => {
-    const source = noise(two.create('gray8', 400, 401), 1)
+    const source = noise(two.create('gray8', 600, 401), 1)
     const made = await two.kernels.run(own('add'), size, [source], { amount: 3 })
     expect(made.bytes[77]).toBe(source.bytes[77]! + 3)
   })
@@ -95,14 +98,14 @@ describe('createKernelPool', () => {
     expect(target.references).toBe(1)
     target.release()
     const made = await stage.kernels.run(own('bandStart'), size, [], undefined)
-    expect([made.planes[0]!.data[0], made.planes[0]!.data[400 * 401 - 1]]).toEqual([0, 300 % 256])
+    expect([made.planes[0]!.data[0], made.planes[0]!.data[600 * 401 - 1]]).toEqual([0, 300 % 256])
     await stage.close()
   }, 60_000)
 
   it.each(['before', 'behind'])('makes what others wait for %s it', async (place) => {
     const stage = createStage(1)
     const controller = new AbortController()
-    const [target, source, made] = [stage.create('gray8', 400, 400), noise(stage.create('gray8', 400, 401), 1), stage.create('gray8', 400, 401)]
+    const [target, source, made] = [stage.create('gray8', 400, 400), noise(stage.create('gray8', 600, 401), 1), stage.create('gray8', 600, 401)]
     const want = (): Promise<void> => stage.pool.run(own('add'), made, [source], { amount: 3 }, new AbortController().signal)
     const first = place === 'before' ? want() : undefined
     const run = stage.pool.run(own('endless'), target, [], undefined, controller.signal)
