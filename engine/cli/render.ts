@@ -10,7 +10,7 @@ import type { RunReport, StampedRunEvent } from '../contract/events.ts'
 import { Trace } from '../run/trace.ts'
 import type { Json } from '../contract/sockets.ts'
 import { describeWords, wordsOf } from '../backends/prompt-reading.ts'
-import type { Device } from '../models/runtime/session-types.ts'
+import type { DeviceName } from '../models/runtime/session-types.ts'
 import type { BatchSettings } from './batch.ts'
 import { exitCodeOfFaults, printFaults, printWarnings } from './faults.ts'
 import { findFile } from './find-file.ts'
@@ -42,7 +42,7 @@ export interface RenderOptions {
   readonly workers?: string
   readonly maxPixels?: string
   readonly pull?: boolean
-  readonly device?: Device | 'auto'
+  readonly device?: DeviceName | 'auto'
   readonly farm?: string | true
   readonly store?: string
   readonly chunk?: string

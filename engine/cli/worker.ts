@@ -2,7 +2,7 @@
 import { totalmem } from 'node:os'
 import { Option, type Command } from 'commander'
 import type { WorkerEvent } from '../farm/worker.ts'
-import type { Device } from '../models/runtime/session-types.ts'
+import type { DeviceName } from '../models/runtime/session-types.ts'
 import { openFarmOf } from './farm-options.ts'
 import { printFaults } from './faults.ts'
 import { leave, leaveSoon } from './leave.ts'
@@ -16,7 +16,7 @@ interface WorkerCommandOptions {
   readonly modelMemory?: string
   readonly once?: boolean
   readonly json?: boolean
-  readonly device?: Device | 'auto'
+  readonly device?: DeviceName | 'auto'
   readonly memory?: string
   readonly workers?: string
 }

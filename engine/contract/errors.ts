@@ -109,6 +109,7 @@ export const ERRORS = {
   E_TRAINER: { kind: 'node', title: 'A trainer outside has not done what it was asked for.', fix: 'Correct what is named, and run again.' },
   E_MODEL_UNMADE: { kind: 'node', title: 'The model has not made this yet: previews start no models.', fix: 'Render the graph once; it is kept from there on.' },
   E_MODEL_RUN: { kind: 'node', title: 'The model runtime failed.', fix: 'Read the cause; device "cpu" tells faults of the device from faults of the model.' },
+  E_MODEL_LOST: { kind: 'node', title: 'The worker of a device has ended while a model ran.', fix: 'Run again: it has been replaced. If it ends each time, see whether its memory suffices, or take device "cpu".' },
   E_CONTENT_FLAGGED: { kind: 'node', title: 'A safety checker flags the picture.', fix: 'Change the prompt or the seed, or have it blurred or blackened instead (docs/guide/models.md, Safety).' },
   E_CONTENT_POLICY: { kind: 'forbidden', title: 'What is asked for is against the content policy of this place.', fix: 'Say it in other words. Where it is meant harmlessly, ask whoever runs this to allow it: policy.json in the project can (docs/guide/policy.md).' },
   E_CONTENT_RATING: { kind: 'forbidden', title: 'This is for a more grown-up audience than the role may ask for.', fix: 'Ask for a lower contentRating, or have "ratings" in policy.json allow it.' },

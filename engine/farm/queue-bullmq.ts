@@ -4,6 +4,7 @@
  */
 import { createHash, randomUUID } from 'node:crypto'
 import type { Job, Queue, Worker } from 'bullmq'
+import { isHopeless } from '../contract/another-try.ts'
 import { failure, fault, type Fault } from '../contract/errors.ts'
 import { lacksPackages } from './lacks-packages.ts'
 import type { Needs } from './needs.ts'
@@ -101,7 +102,7 @@ export async function openBullWork(url: string, { lock = LOCK }: WorkQueueOption
       extend: () => mine(job.extendLock(token, lock)),
       progress: (progress) => job.updateProgress({ ...progress }).catch(() => {}),
       done: async (result) => void (await mine(job.moveToCompleted(result, token, false))),
-      failed: async (faults) => void (await mine(job.moveToFailed(new Error(JSON.stringify(faults)), token, false))),
+      failed: async (faults) => void (await mine(job.moveToFailed(new (isHopeless(faults) ? bull.UnrecoverableError : Error)(JSON.stringify(faults)), token, false))),
       giveBack: async () => void (await mine(job.moveToWait(token))),
     }
   }

@@ -2,6 +2,7 @@
 import { mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type Database from 'libsql'
+import { isHopeless } from '../contract/another-try.ts'
 import { failure, fault, type Fault } from '../contract/errors.ts'
 import { openDatabase } from '../store/database.ts'
 import type { Needs } from './needs.ts'
@@ -76,7 +77,7 @@ export function openSqliteWork(given: string, { lock = LOCK }: WorkQueueOptions 
       done: (result) => Promise.resolve(void change("state = 'done', outcome = ?", JSON.stringify(result))),
       failed(faults) {
         const { failures, lost } = get(job.id) ?? { failures: 0, lost: 0 }
-        if (failures + 1 < MOST_FAILURES) change("state = 'waiting', holder = NULL, failures = failures + 1, ready = ?", now() + BACK_OFF * 2 ** failures)
+        if (failures + 1 < MOST_FAILURES && !isHopeless(faults)) change("state = 'waiting', holder = NULL, failures = failures + 1, ready = ?", now() + BACK_OFF * 2 ** failures)
         else if (change('until = until')) bury(job.id, faults, failures + 1, lost)
         return Promise.resolve()
       },

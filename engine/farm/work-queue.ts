@@ -59,7 +59,7 @@ export interface TakenJob {
   extend(): Promise<boolean>
   progress(progress: JobProgress): Promise<void>
   done(result: FarmResult): Promise<void>
-  /** It is tried again, as often as it may, and is dead then. */
+  /** It is tried again, as often as it may and where that can help, and is dead then. */
   failed(faults: readonly Fault[]): Promise<void>
   /** Back among those that wait, as if it had not been taken. */
   giveBack(): Promise<void>

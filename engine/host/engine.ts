@@ -10,7 +10,7 @@ import type { FlatGraph } from '../graph/flat-graph.ts'
 import type { Proxy } from '../graph/proxies.ts'
 import type { ResolvedGraph } from '../graph/resolved.ts'
 import type { Media } from '../media/media.ts'
-import type { Device } from '../models/runtime/session-types.ts'
+import type { DeviceName } from '../models/runtime/session-types.ts'
 import type { Rating } from '../policy/rules.ts'
 import type { PluginChange, Registry } from '../plugins/registry-types.ts'
 import type { PortFacts } from '../contract/define-socket.ts'
@@ -61,7 +61,7 @@ export interface EngineOptions {
   /** Bytes that models may take. Default: REELGRAPH_MODEL_MEMORY in MB, else two thirds of the machine's memory. */
   readonly modelMemory?: number
   /** What models run on. Default: REELGRAPH_DEVICE, else the best that works here. */
-  readonly device?: Device | 'auto'
+  readonly device?: DeviceName | 'auto'
   /** Fetches model packages that a run asks for and that are not there. */
   readonly pullModels?: boolean
   readonly log?: { debug(o: object, m: string): void; info(o: object, m: string): void; warn(o: object, m: string): void; error(o: object, m: string): void }

@@ -10,7 +10,7 @@ import { modelsLater, sessionsLater } from './later.ts'
 import type { LoraReader } from './lora/lora-cache.ts'
 import type { Lora } from './lora/lora-file.ts'
 import { filePlaces, projectPackages } from './packages/project-packages.ts'
-import { DEVICES, type Device } from './runtime/session-types.ts'
+import { DEVICES, isDeviceName, type DeviceName } from './runtime/session-types.ts'
 
 interface ResourceOptions extends Pick<EngineOptions, 'modelMemory' | 'device' | 'pullModels'> {
   readonly project: string
@@ -53,9 +53,8 @@ function memoryFrom(text: string | undefined): number {
   throw failure('E_USAGE', { port: 'REELGRAPH_MODEL_MEMORY', expected: 'a number of MB', got: text })
 }
 
-function deviceFrom(text: string | undefined): Device | 'auto' {
+function deviceFrom(text: string | undefined): DeviceName | 'auto' {
   if (text === undefined || text === '' || text === 'auto') return 'auto'
-  const device = DEVICES.find((one) => one === text)
-  if (device !== undefined) return device
-  throw failure('E_USAGE', { port: 'REELGRAPH_DEVICE', expected: `auto, ${DEVICES.join(', ')}`, got: text })
+  if (isDeviceName(text)) return text
+  throw failure('E_USAGE', { port: 'REELGRAPH_DEVICE', expected: `auto, ${DEVICES.join(', ')}, or one card, such as cuda:1`, got: text })
 }

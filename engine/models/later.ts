@@ -47,7 +47,7 @@ export function sessionsLater(options: Omit<SessionsOptions, 'runtime'>): Sessio
   return {
     use: async (...asked) => (await load()).use(...asked),
     devices: async () => (await load()).devices(),
-    stats: () => loaded?.stats() ?? { used: 0, budget: options.budget, loads: 0, loaded: [] },
+    stats: () => loaded?.stats() ?? { used: 0, budget: options.budget, devices: [], loads: 0, loaded: [] },
     free: async (which) => loaded?.free(which),
     async close() {
       closed = true

@@ -20,7 +20,7 @@ const packages = createModelPackages({ roots: [] })
 const sessions: Sessions = {
   use: () => Promise.reject(failure('E_DEVICE', { got: 'no model runtime' })),
   devices: async () => [],
-  stats: () => ({ used: 0, budget: 0, loads: 0, loaded: [] }),
+  stats: () => ({ used: 0, budget: 0, devices: [], loads: 0, loaded: [] }),
   free: async () => {},
   close: async () => {},
 }

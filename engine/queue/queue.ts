@@ -3,7 +3,8 @@
  * kept (`queue-memory.ts`, `queue-sqlite.ts`); what a run does is given to it.
  */
 import type { Role } from '../access/roles.ts'
-import { failure, fault, SHUTDOWN, toReelgraphError, type ErrorCode, type Fault } from '../contract/errors.ts'
+import { mayPass } from '../contract/another-try.ts'
+import { failure, fault, SHUTDOWN, toReelgraphError, type Fault } from '../contract/errors.ts'
 import type { GraphDocument } from '../graph/document.ts'
 import type { RunReport, StampedRunEvent } from '../contract/events.ts'
 import type { Rating } from '../policy/rules.ts'
@@ -153,8 +154,6 @@ export interface QueueOptions {
 const FINISHED: ReadonlySet<RunStatus> = new Set(['done', 'failed', 'cancelled'])
 export const isFinished = (status: RunStatus): boolean => FINISHED.has(status)
 
-/** What may pass by itself: services and files that are busy or not there for a moment. */
-const PASSING: ReadonlySet<ErrorCode> = new Set(['E_REMOTE_UNREACHABLE', 'E_REMOTE_TIMEOUT', 'E_MODEL_BUSY', 'E_OUTPUT_BUSY'])
 const RETRIES = [5, 30, 120]
 /** How many may go before one that waits: who has a low priority has a turn, too. */
 const MOST_OVERTAKEN = 20
@@ -255,8 +254,8 @@ export function createQueue({ store, run: render, newId, now, concurrency = 1, k
     const run = change(fresh, { status: 'running', started: timestamp(), attempts: queued.attempts + 1, faults: [] })
     live.set(queued.id, { ...entry, settled: work(run, abort.signal) })
   }
-  const mayPass = (run: QueuedRun, { status, faults = [] }: Partial<QueuedRun>): boolean =>
-    status === 'failed' && !closing && !draining && (run.retried ?? 0) < retries.length && faults.length > 0 && faults.every(({ code }) => PASSING.has(code))
+  const startsAgain = (run: QueuedRun, { status, faults = [] }: Partial<QueuedRun>): boolean =>
+    status === 'failed' && !closing && !draining && (run.retried ?? 0) < retries.length && mayPass(faults)
   const work = async (run: QueuedRun, signal: AbortSignal): Promise<void> => {
     let end: Partial<QueuedRun>
     try {
@@ -271,7 +270,7 @@ export function createQueue({ store, run: render, newId, now, concurrency = 1, k
     if (closing && end.status === 'cancelled') {
       // Stopped because the program ends: it is taken up again, and this start doesn't count.
       put({ ...run, status: 'queued', attempts: run.attempts - 1 })
-    } else if (mayPass(run, end)) {
+    } else if (startsAgain(run, end)) {
       const retried = (run.retried ?? 0) + 1
       change({ ...run, ...end }, { status: 'queued', retried, notBefore: new Date(now().getTime() + retries[retried - 1]! * 1000).toISOString() })
     } else {

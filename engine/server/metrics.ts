@@ -52,6 +52,22 @@ export function createMetrics({ engine, queue }: { readonly engine: Engine; read
     this.set({ kind: 'used' }, used)
     this.set({ kind: 'budget' }, budget)
   })
+  gauge('model_device_bytes', 'Bytes that loaded models take on a device, and the most they may.', ['device', 'kind'], function () {
+    for (const { device, used, budget } of engine.models.sessions.stats().devices) {
+      this.set({ device, kind: 'used' }, used)
+      this.set({ device, kind: 'budget' }, budget)
+    }
+  })
+  gauge('model_device_held', 'How often models of a device are worked with now.', ['device'], function () {
+    for (const { device, held } of engine.models.sessions.stats().devices) this.set({ device }, held)
+  })
+  new Counter({
+    name: `${PREFIX}model_device_seconds_total`, help: 'Seconds that models ran on a device.', labelNames: ['device'], registers,
+    collect() {
+      this.reset()
+      for (const { device, seconds } of engine.models.sessions.stats().devices) this.inc({ device }, seconds)
+    },
+  })
   new Counter({
     name: `${PREFIX}model_loads_total`, help: 'Models that were loaded.', registers,
     collect() {

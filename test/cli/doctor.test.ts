@@ -18,7 +18,7 @@ const nodes = [
 const registry = new PluginRegistry()
 registry.add({ declaration: { name: 'nodes', version: '1.0.0', nodes }, folder: '', digest: '' })
 const families = async (roots: readonly string[], budget: number) => {
-  const sessions = { ...withoutModels.sessions, stats: () => ({ used: 0, budget, loads: 0, loaded: [] }) }
+  const sessions = { ...withoutModels.sessions, stats: () => ({ used: 0, budget, devices: [], loads: 0, loaded: [] }) }
   const found = await examineFamilies({ registry, models: { ...withoutModels, sessions, packages: createModelPackages({ roots }) } })
   return found.map(({ name, ok, found: said, advice }) => `${ok ? 'ok' : 'look'} ${name} ${said}${advice === '' ? '' : ' !'}`)
 }

@@ -209,7 +209,7 @@ test('words that come over links are held to the policy of the submitter by the 
     const jobs = jobsOf(part!, { owner: 'ana', priority: 0, plan, audience: 'maker-teen', needs: { engine: ENGINE_VERSION, plugins: {}, models: {}, memory: 0 } })
     await farm.queue.add(jobs)
     await expect.poll(() => told[0]!.find(({ type }) => type === 'job-failed'), { timeout: 60_000 }).toMatchObject({ faults: refused })
-    await farm.queue.withdraw(jobs)
+    await expect.poll(() => farm.queue.dead(), { timeout: 60_000 }).toMatchObject([{ faults: refused, attempts: 1 }])
     const allowed = await render(wired, { role: 'admin', only: ['film'] })
     expect(allowed.report.faults).toEqual([])
     expect(told.flatMap(titles)).toEqual(['film, frames 0 to 3'])

@@ -113,6 +113,15 @@ describe.each([
     expect(await queue.dead()).toEqual([])
   })
 
+  it('tries nothing again that fails wherever it is tried', async () => {
+    await queue.add([job('refused')])
+    const faults = [fault('E_CONTENT_POLICY', { node: 'scene' })]
+    await (await take()).failed(faults)
+    expect(await queue.states([job('refused')])).toEqual([{ state: 'dead', faults }])
+    expect(await queue.dead()).toMatchObject([{ faults, attempts: 1 }])
+    expect(await queue.take(any, 'w')).toBeUndefined()
+  })
+
   it('gives the job of a lost worker to another, and what the first says then counts no more', async () => {
     const short = await open(SOON)
     await short.add([job('a')])

@@ -1,7 +1,7 @@
 /** What the engine and the runtime's thread say to each other. */
 import type { Piece } from './pieces.ts'
 import type { Segment } from './weight-changes.ts'
-import type { Device, SessionGraph, SessionWeights, Tensor, TensorInfo } from './session-types.ts'
+import type { DeviceName, SessionGraph, SessionWeights, Tensor, TensorInfo } from './session-types.ts'
 
 /** Places of the counters that the threads share while weights change. */
 export const NEXT = 0
@@ -9,8 +9,8 @@ export const DONE = 1
 
 /** Sessions have numbers that the engine gives out. */
 export type OnnxRequest =
-  | { readonly do: 'probe'; readonly device: Device }
-  | { readonly do: 'load'; readonly session: number; readonly file: string; readonly device: Device; readonly weights: readonly SessionWeights[]; readonly graph?: SessionGraph }
+  | { readonly do: 'probe'; readonly device: DeviceName }
+  | { readonly do: 'load'; readonly session: number; readonly file: string; readonly device: DeviceName; readonly weights: readonly SessionWeights[]; readonly graph?: SessionGraph }
   | {
       readonly do: 'run'
       readonly session: number
@@ -33,7 +33,7 @@ export type OnnxRequest =
     }
 
 export interface OnnxAnswers {
-  probe: { readonly ok: boolean; readonly reason: string }
+  probe: { readonly ok: boolean; readonly reason: string; readonly memory?: number }
   load: { readonly inputs: readonly TensorInfo[]; readonly outputs: readonly TensorInfo[] }
   /** `seconds` is the time inside the runtime alone. */
   run: { readonly tensors: readonly (readonly [name: string, tensor: Tensor])[]; readonly seconds: number }

@@ -1,18 +1,18 @@
-/** ONNX Runtime on threads of its own. What `sessions.ts` stands on; tests give their own. */
+/** ONNX Runtime on threads of its own, one for each device. What `sessions.ts` stands on; tests give their own. */
 import { stat } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { DONE, NEXT } from './onnx-messages.ts'
-import { createOnnxThread } from './onnx-thread.ts'
-import type { Device, ReadChanged, SessionGraph, SessionWeights, Tensor, TensorInfo, Tensors } from './session-types.ts'
+import { createOnnxThread, type OnnxThread } from './onnx-thread.ts'
+import type { DeviceName, ReadChanged, SessionGraph, SessionWeights, Tensor, TensorInfo, Tensors } from './session-types.ts'
 import { packed, segmentsOf } from './weight-changes.ts'
 
 /** More are held up by the memory. */
 const MOST_THREADS = 4
 
 export interface OnnxRuntime {
-  probe(device: Device): Promise<{ readonly ok: boolean; readonly reason: string }>
+  probe(device: DeviceName): Promise<{ readonly ok: boolean; readonly reason: string; readonly memory?: number }>
   /** Weights in plain buffers are given away; `graph` takes the place of the file's own. @throws Error as the runtime words it */
-  load(file: string, device: Device, weights: readonly SessionWeights[], signal?: AbortSignal, graph?: SessionGraph): Promise<OnnxSession>
+  load(file: string, device: DeviceName, weights: readonly SessionWeights[], signal?: AbortSignal, graph?: SessionGraph): Promise<OnnxSession>
   /** @throws Error where the file can't be read */
   readonly readChanged: ReadChanged
   close(): Promise<void>
@@ -21,7 +21,7 @@ export interface OnnxRuntime {
 export interface OnnxSession {
   readonly inputs: readonly TensorInfo[]
   readonly outputs: readonly TensorInfo[]
-  /** False once the runtime's thread is gone. */
+  /** False once the device's thread is gone. */
   readonly alive: boolean
   run(feeds: Tensors, outputs: readonly string[], keepHalf: boolean, signal?: AbortSignal): Promise<{ tensors: Record<string, Tensor>; seconds: number }>
   release(): Promise<void>
@@ -29,13 +29,20 @@ export interface OnnxSession {
 
 /** `worthAThread`: bytes of weights for which one more thread is started to change them. */
 export function createOnnxRuntime({ worthAThread = 256 << 20 }: { readonly worthAThread?: number } = {}): OnnxRuntime {
-  const thread = createOnnxThread()
+  const threads = new Map<DeviceName, OnnxThread>()
+  /** What ends one leaves the others alone. */
+  const threadOf = (device: DeviceName): OnnxThread => {
+    const thread = threads.get(device) ?? createOnnxThread()
+    threads.set(device, thread)
+    return thread
+  }
   let nextSession = 1
 
   return {
-    probe: (device) => thread.send<'probe'>({ do: 'probe', device }),
+    probe: (device) => threadOf('cpu').send<'probe'>({ do: 'probe', device }),
     async load(file, device, weights, signal, graph) {
       const session = nextSession++
+      const thread = threadOf(device)
       const release = async (): Promise<void> => void (await thread.send<'release'>({ do: 'release', session }))
       const { inputs, outputs } = await thread.send<'load'>({ do: 'load', session, file, device, weights, ...(graph === undefined ? {} : { graph }) }, buffersOf(weights), signal).catch((thrown: unknown) => {
         // Cancelled on the way: it may come to be all the same.
@@ -68,7 +75,7 @@ export function createOnnxRuntime({ worthAThread = 256 << 20 }: { readonly worth
       const stop = (): void => void Atomics.store(counters, NEXT, segments.length)
       signal?.addEventListener('abort', stop, { once: true })
       const helpers = Array.from({ length: Math.min(availableParallelism(), MOST_THREADS, Math.floor(size / worthAThread)) - 1 }, () => createOnnxThread())
-      const [first, ...others] = [thread, ...helpers].map((one) => one.send<'change'>({ do: 'change', ...from, segments, factors, target, counters }, [], signal))
+      const [first, ...others] = [threadOf('cpu'), ...helpers].map((one) => one.send<'change'>({ do: 'change', ...from, segments, factors, target, counters }, [], signal))
       const all = Promise.all(others)
       // Ended below, or failed together with the first.
       all.catch(() => {})
@@ -82,7 +89,7 @@ export function createOnnxRuntime({ worthAThread = 256 << 20 }: { readonly worth
       }
       return new Uint8Array(target)
     },
-    close: thread.close,
+    close: async () => void (await Promise.all([...threads.values()].map((thread) => thread.close()))),
   }
 }
 

@@ -13,7 +13,8 @@ import { fromHalf, toHalf } from './half.ts'
 import type { OnnxAnswers, OnnxReply, OnnxRequest } from './onnx-messages.ts'
 import { PRODUCTS, productModel } from './product-model.ts'
 import { readSegments } from './read-segments.ts'
-import type { Device, SessionGraph, Tensor, TensorArrays, TensorInfo, TensorType } from './session-types.ts'
+import { cardMemory } from './card-memory.ts'
+import { kindOfDevice, mayBeSeveral, numberOfCard, type Device, type DeviceName, type SessionGraph, type Tensor, type TensorArrays, type TensorInfo, type TensorType } from './session-types.ts'
 import { hasVulkanDriver } from './vulkan-drivers.ts'
 import type { WeightChange } from './weight-changes.ts'
 
@@ -57,13 +58,16 @@ async function answer(request: OnnxRequest): Promise<OnnxAnswers[keyof OnnxAnswe
   }
 }
 
-function optionsFor(device: Device): InferenceSession.SessionOptions {
-  const base: InferenceSession.SessionOptions = { executionProviders: [device], logSeverityLevel: SILENT }
+function optionsFor(name: DeviceName): InferenceSession.SessionOptions {
+  const device = kindOfDevice(name)
+  const provider = mayBeSeveral(device) ? ({ name: device, deviceId: numberOfCard(name) } as InferenceSession.ExecutionProviderConfig) : device
+  const base: InferenceSession.SessionOptions = { executionProviders: [provider], logSeverityLevel: SILENT }
   // DirectML allows no memory patterns.
   return device === 'dml' ? { ...base, enableMemPattern: false, executionMode: 'sequential' } : base
 }
 
-async function probe(device: Device): Promise<OnnxAnswers['probe']> {
+async function probe(card: DeviceName): Promise<OnnxAnswers['probe']> {
+  const device = kindOfDevice(card)
   if (device === 'cpu') return { ok: true, reason: 'works everywhere' }
   const known = listSupportedBackends().find((one) => one.name === device)
   if (known === undefined) return { ok: false, reason: `not in the runtime for ${process.platform} ${process.arch}` }
@@ -71,10 +75,12 @@ async function probe(device: Device): Promise<OnnxAnswers['probe']> {
   // Tried all the same, its library writes of it into the terminal.
   if (device === 'webgpu' && process.platform === 'linux' && !hasVulkanDriver()) return { ok: false, reason: 'no Vulkan driver is installed' }
   try {
-    const session = await InferenceSession.create(PROBE, optionsFor(device))
+    const session = await InferenceSession.create(PROBE, optionsFor(card))
     const { y } = await session.run({ x: new OnnxTensor('float32', Float32Array.of(21), [1]) }, { logSeverityLevel: SILENT })
     await session.release()
-    return y?.data[0] === 42 ? { ok: true, reason: 'a trial ran on it' } : { ok: false, reason: 'a trial gave a wrong result' }
+    if (y?.data[0] !== 42) return { ok: false, reason: 'a trial gave a wrong result' }
+    const memory = device === 'cuda' ? cardMemory() : undefined
+    return { ok: true, reason: 'a trial ran on it', ...(memory === undefined ? {} : { memory }) }
   } catch (thrown) {
     return { ok: false, reason: shortReason((thrown as Error).message) }
   }

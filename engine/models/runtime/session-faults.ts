@@ -1,6 +1,6 @@
 /** What the runtime's messages mean. */
 import { failure, type ReelgraphError } from '../../contract/errors.ts'
-import type { Device } from './session-types.ts'
+import type { DeviceName } from './session-types.ts'
 
 /** As ONNX Runtime, CUDA, Direct3D, Dawn, V8 and the C++ library say it. */
 const OUT_OF_MEMORY =
@@ -22,7 +22,10 @@ export function memoryFailure(name: string, memory: number | undefined, budget: 
   )
 }
 
-export function runFailure(name: string, device: Device, thrown: unknown): ReelgraphError {
+/** The worker of a device is gone in the middle of a run. */
+export const lostFailure = (name: string, device: DeviceName, thrown: Error): ReelgraphError => failure('E_MODEL_LOST', { type: name, detail: `On ${device}: ${thrown.message}.` }, thrown)
+
+export function runFailure(name: string, device: DeviceName, thrown: unknown): ReelgraphError {
   const detail = thrown instanceof Error ? thrown.message : String(thrown)
   return failure('E_MODEL_RUN', { type: name, detail: `On ${device}: ${detail.trim()}` }, thrown)
 }

@@ -38,12 +38,23 @@ export interface TensorInfo {
 
 export const DEVICES = ['cpu', 'webgpu', 'cuda', 'dml', 'coreml'] as const
 export type Device = (typeof DEVICES)[number]
+/** Of which a machine may have several. */
+const CARDS: ReadonlySet<Device> = new Set(['cuda', 'dml'])
+/** A device, or one card of several: `cuda:1`. */
+export type DeviceName = Device | `${Device}:${number}`
+
+export const mayBeSeveral = (device: Device): boolean => CARDS.has(device)
+export const kindOfDevice = (name: DeviceName): Device => name.split(':')[0] as Device
+export const numberOfCard = (name: DeviceName): number => Number(name.split(':')[1] ?? 0)
+export const isDeviceName = (text: string): text is DeviceName => (DEVICES as readonly string[]).includes(text) || (/^[a-z]+:\d{1,2}$/.test(text) && mayBeSeveral(text.split(':')[0] as Device))
 
 /** Whether a device can be used here; where not, why. */
 export interface DeviceFinding {
-  readonly device: Device
+  readonly device: DeviceName
   readonly ok: boolean
   readonly reason: string
+  /** Bytes of the card, where they are known. */
+  readonly memory?: number
 }
 
 /** Bytes that stand in for a file of external data beside the model: weights that were changed in memory. */
@@ -83,8 +94,8 @@ export interface SessionRequest {
   readonly memory?: number
   /** Bytes with what its runs take. Others make way for them; a budget that has no room for them all is no reason to refuse. */
   readonly room?: number
-  /** Default `auto`: the best device that works here and takes the model. */
-  readonly device?: Device | 'auto'
+  /** Default `auto`: the best device that works here and takes the model. Of several cards of a kind, the one that is to be had soonest. */
+  readonly device?: DeviceName | 'auto'
   /** In place of the file of weights beside `file`. */
   readonly bound?: BoundFile
   /** A graph of the caller's own over the weights beside `file`, in its place. */
@@ -123,27 +134,38 @@ export interface RunOptions {
 /** A loaded model, yours until `use` settles. */
 export interface Session {
   readonly name: string
-  readonly device: Device
+  readonly device: DeviceName
   readonly inputs: readonly TensorInfo[]
   readonly outputs: readonly TensorInfo[]
   /**
    * Runs off the main thread. float32 given for a half-float input is converted, int32 for an int64 one too. Cancelling
    * rejects at once; the run in progress ends unseen before the next begins.
    * @throws E_MODEL_INPUT for a name, type or size that the model does not take; E_MODEL_MEMORY after other sessions were
-   * freed in vain: try again with less (fewer frames, tiles); E_MODEL_RUN for anything else; E_CANCELLED
+   * freed in vain: try again with less (fewer frames, tiles); E_MODEL_LOST where the device's worker ended; E_MODEL_RUN for anything else; E_CANCELLED
    */
   run(feeds: Tensors, options?: RunOptions): Promise<Record<string, Tensor>>
 }
 
 export interface SessionStats {
-  /** Bytes that loaded sessions take, and the most they may. */
+  /** Bytes that loaded sessions take on all devices, and the most they may on one. */
   readonly used: number
   readonly budget: number
+  /** Those that models were given to. */
+  readonly devices: readonly {
+    readonly device: DeviceName
+    readonly used: number
+    readonly budget: number
+    /** Callers that hold its models now. */
+    readonly held: number
+    readonly runs: number
+    /** Seconds spent inside the runtime. */
+    readonly seconds: number
+  }[]
   /** How often a model was loaded, all told. */
   readonly loads: number
   readonly loaded: readonly {
     readonly name: string
-    readonly device: Device
+    readonly device: DeviceName
     readonly memory: number
     /** Callers that hold it now. */
     readonly held: number

@@ -1,32 +1,43 @@
-/** Models loaded on demand, shared by whoever asks for the same, dropped least recently used first. */
+/** Models loaded on demand, shared by whoever asks for the same, dropped least recently used first. Each device has a budget of its own. */
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { Log } from '../../contract/log.ts'
 import { failure, ReelgraphError } from '../../contract/errors.ts'
-import { chooseDevices, probeDevices } from './devices.ts'
+import { chooseCard } from './choose-card.ts'
+import { chooseDevices, probeDevices, type DevicePlan } from './devices.ts'
 import { checkFeeds } from './feeds.ts'
 import { mappedGraph } from './mapped-graph.ts'
 import { modelBytes } from './model-bytes.ts'
 import type { OnnxRuntime, OnnxSession } from './onnx-runtime.ts'
 import { RuntimeGone } from './onnx-thread.ts'
-import { isOutOfMemory, memoryFailure, runFailure } from './session-faults.ts'
-import type { Device, Session, SessionRequest, SessionWeights, Sessions } from './session-types.ts'
+import { isOutOfMemory, lostFailure, memoryFailure, runFailure } from './session-faults.ts'
+import type { Device, DeviceName, Session, SessionRequest, SessionWeights, Sessions } from './session-types.ts'
 
 export interface SessionsOptions {
   readonly runtime: OnnxRuntime
-  /** Bytes that loaded sessions may take. */
+  /** Bytes that loaded sessions may take on a device. */
   readonly budget: number
   /** Device for requests that leave it open. Default `auto`. */
-  readonly device?: Device | 'auto'
+  readonly device?: DeviceName | 'auto'
   readonly log: Log
+}
+
+/** A device that models are given to. */
+interface Lane {
+  readonly device: DeviceName
+  readonly budget: number
+  runs: number
+  seconds: number
 }
 
 interface Loaded {
   readonly onnx: OnnxSession
-  readonly device: Device
+  readonly lane: Lane
 }
 
 interface Entry {
   readonly key: string
+  /** Another once it did not load on the first. */
+  lane: Lane
   readonly name: string
   readonly memory: number
   /** Of which it can't do without. */
@@ -42,60 +53,78 @@ interface Entry {
 }
 
 export function createSessions({ runtime, budget, device: preferred = 'auto', log: engineLog }: SessionsOptions): Sessions {
-  const entries = new Map<string, Entry>()
+  const entries = new Set<Entry>()
+  const lanes = new Map<DeviceName, Lane>()
+  /** Kinds of devices on which a model did not load. */
+  const refused = new Map<string, Set<Device>>()
   const waiting = new Set<() => void>()
-  const holding = new AsyncLocalStorage<true>()
+  /** Where the caller holds a model. */
+  const holding = new AsyncLocalStorage<Lane>()
   let clock = 0
   let closed = false
   let loads = 0
   const devices = probeDevices(runtime)
-  const sum = (what: 'memory' | 'weights'): number => [...entries.values()].reduce((all, one) => all + one[what], 0)
-  const taken = (): number => sum('memory')
-  const weighed = (): number => sum('weights')
+  const on = (lane: Lane): Entry[] => [...entries].filter((one) => one.lane === lane)
+  const sum = (some: Iterable<Entry>, what: 'memory' | 'weights' | 'held'): number => [...some].reduce((all, one) => all + one[what], 0)
+  const laneOf = ({ device, memory = Infinity }: DevicePlan['cards'][number]): Lane => {
+    const lane = lanes.get(device) ?? { device, budget: Math.min(budget, memory), runs: 0, seconds: 0 }
+    lanes.set(device, lane)
+    return lane
+  }
+  const lanesOf = ({ cards }: DevicePlan): Lane[] => cards.map(laneOf)
 
   const drop = async (entry: Entry, why: string, log: Log): Promise<void> => {
-    entries.delete(entry.key)
+    entries.delete(entry)
     log.debug(`${entry.name} dropped: ${why}`)
     await entry.loaded?.onnx.release().catch(() => {})
   }
-  const idle = (): Entry[] => [...entries.values()].filter((one) => one.held === 0).sort((a, b) => a.used - b.used)
-  const dropIdle = async (why: string, log: Log, which: (name: string) => boolean = () => true): Promise<number> => {
-    const found = idle().filter(({ name }) => which(name))
+  const idle = (some: Iterable<Entry>): Entry[] => [...some].filter((one) => one.held === 0).sort((a, b) => a.used - b.used)
+  const dropIdle = async (why: string, log: Log, some: Iterable<Entry>): Promise<number> => {
+    const found = idle(some)
     for (const one of found) await drop(one, why, log)
     return found.length
   }
 
-  /** Holds the entry, made if need be, without a break between finding room and taking it. @throws E_MODEL_MEMORY */
-  async function reserve(request: SessionRequest, key: string, log: Log, signal?: AbortSignal): Promise<Entry> {
-    const present = (): Entry | undefined => {
+  /** Holds an entry, made if need be, without a break between finding room and taking it. @throws E_MODEL_MEMORY */
+  async function reserve(request: SessionRequest, key: string, plan: readonly DevicePlan[], log: Log, signal?: AbortSignal): Promise<Entry> {
+    const among = lanesOf(plan[0]!)
+    const present = (lane: Lane): Entry | undefined => on(lane).find((one) => one.key === key)
+    const held = (entry: Entry): Entry => {
+      entry.held++
+      return entry
+    }
+    const check = (): void => {
       signal?.throwIfAborted()
       if (closed) throw failure('E_CANCELLED', { detail: 'The engine is closed.' })
-      for (const one of entries.values()) if (one.loaded?.onnx.alive === false) entries.delete(one.key)
-      return entries.get(key)
+      for (const one of entries) if (one.loaded?.onnx.alive === false) entries.delete(one)
     }
-    const known = present()
-    if (known !== undefined) {
-      known.held++
-      return known
-    }
-    const bytes = await modelBytes(request)
-    const weights = request.memory ?? bytes
-    const memory = Math.max(weights, Math.min(request.room ?? 0, budget))
-    // Who holds a model can't wait for what another may take: the weights must do.
-    const within = (): boolean => taken() + memory <= budget || (holding.getStore() === true && weighed() + weights <= budget)
+    check()
+    const known = among.length === 1 ? present(among[0]!) : undefined
+    if (known !== undefined) return held(known)
+    const weights = request.memory ?? (await modelBytes(request))
+    const home = holding.getStore()
+    const memoryOn = (lane: Lane): number => Math.max(weights, Math.min(request.room ?? 0, lane.budget))
+    /** Who holds a model can't wait for what another may take: the weights must do. */
+    const fits = (lane: Lane, beside: readonly Entry[]): boolean =>
+      sum(beside, 'memory') + memoryOn(lane) <= lane.budget || (home !== undefined && sum(beside, 'weights') + weights <= lane.budget)
     for (;;) {
-      const found = present() ?? (within() ? begin(request, key, { memory, weights }, log) : undefined)
-      if (found !== undefined) {
-        found.held++
-        return found
-      }
-      const oldest = idle()[0]
-      if (oldest !== undefined) {
-        await drop(oldest, `room for ${request.name}`, log)
+      check()
+      const cards = among.map((lane) => {
+        const all = on(lane)
+        return { lane, device: lane.device, loaded: present(lane) !== undefined, held: sum(all, 'held'), fits: fits(lane, all), fitsAlone: fits(lane, all.filter((one) => one.held > 0)) }
+      })
+      const device = chooseCard(cards, home?.device)?.device
+      const card = cards.find((one) => one.device === device)
+      if (card !== undefined) {
+        const found = present(card.lane) ?? (card.fits ? begin(request, key, card.lane, plan, { memory: memoryOn(card.lane), weights }, log) : undefined)
+        if (found !== undefined) return held(found)
+        await drop(idle(on(card.lane))[0]!, `room for ${request.name}`, log)
         continue
       }
-      if (weights > budget || holding.getStore() === true) throw memoryFailure(request.name, memory, budget, taken())
-      log.info(`${request.name} waits for ${[...entries.values()].map((one) => one.name).join(', ')} to be done`)
+      const largest = among.reduce((most, lane) => (lane.budget > most.budget ? lane : most))
+      const here = among.flatMap(on)
+      if (weights > largest.budget || home !== undefined) throw memoryFailure(request.name, memoryOn(largest), largest.budget, sum(on(largest), 'memory'))
+      log.info(`${request.name} waits for ${here.map((one) => one.name).join(', ')} to be done`)
       await oneReleased(signal)
     }
   }
@@ -116,11 +145,11 @@ export function createSessions({ runtime, budget, device: preferred = 'auto', lo
     })
   }
 
-  function begin(request: SessionRequest, key: string, size: Pick<Entry, 'memory' | 'weights'>, log: Log): Entry {
+  function begin(request: SessionRequest, key: string, lane: Lane, plan: readonly DevicePlan[], size: Pick<Entry, 'memory' | 'weights'>, log: Log): Entry {
     const loading = new AbortController()
-    const entry: Entry = { key, name: request.name, ...size, loading, loaded: undefined, ready: undefined!, held: 0, used: 0, runs: 0, seconds: 0 }
-    entries.set(key, entry)
-    entry.ready = load(request, entry, log).then(
+    const entry: Entry = { key, lane, name: request.name, ...size, loading, loaded: undefined, ready: undefined!, held: 0, used: 0, runs: 0, seconds: 0 }
+    entries.add(entry)
+    entry.ready = load(request, entry, plan, log).then(
       async (loaded) => {
         if (!loading.signal.aborted) {
           loads++
@@ -130,7 +159,7 @@ export function createSessions({ runtime, budget, device: preferred = 'auto', lo
         throw loading.signal.reason
       },
       (thrown: unknown) => {
-        if (entries.get(key) === entry) entries.delete(key)
+        entries.delete(entry)
         throw thrown
       },
     )
@@ -139,27 +168,31 @@ export function createSessions({ runtime, budget, device: preferred = 'auto', lo
     return entry
   }
 
-  async function load(request: SessionRequest, { loading: { signal } }: Entry, log: Log): Promise<Loaded> {
-    const plan = await chooseDevices(devices, request.device ?? preferred)
+  /** On the lane of the entry, else on the next kind of device, which is remembered. */
+  async function load(request: SessionRequest, entry: Entry, plan: readonly DevicePlan[], log: Log): Promise<Loaded> {
+    const { signal } = entry.loading
     for (let at = 0; ; at++) {
-      const { device, reason } = plan[at]!
+      const { kind, reason } = plan[at]!
+      if (at > 0) entry.lane = lanesOf(plan[at]!).reduce((least, lane) => (sum(on(lane), 'held') < sum(on(least), 'held') ? lane : least))
+      const { lane } = entry
       try {
         const started = performance.now()
-        const onnx = await retried(() => loadOn(request, device, signal), request.name, log)
+        const onnx = await retried(() => loadOn(request, lane.device, signal), request.name, lane, log)
         const seconds = Math.round(performance.now() - started) / 1000
-        log.info(`${request.name} runs on ${device}: ${reason}`, { device, seconds })
-        return { onnx, device }
+        log.info(`${request.name} runs on ${lane.device}: ${reason}`, { device: lane.device, seconds })
+        return { onnx, lane }
       } catch (thrown) {
         if (signal.aborted || thrown instanceof ReelgraphError) throw thrown
-        if (thrown instanceof RuntimeGone) throw runFailure(request.name, device, thrown)
-        if (isOutOfMemory(thrown)) throw memoryFailure(request.name, request.memory, budget, taken(), thrown)
+        if (thrown instanceof RuntimeGone) throw runFailure(request.name, lane.device, thrown)
+        if (isOutOfMemory(thrown)) throw memoryFailure(request.name, request.memory, lane.budget, sum(on(lane), 'memory'), thrown)
         if (at + 1 >= plan.length) throw failure('E_MODEL_INVALID', { file: request.file, detail: (thrown as Error).message }, thrown)
-        log.warn('W_MODEL_DEVICE', { detail: `${request.name} does not load on ${device}: ${(thrown as Error).message}` })
+        log.warn('W_MODEL_DEVICE', { detail: `${request.name} does not load on ${lane.device}: ${(thrown as Error).message}` })
+        refused.set(entry.key, (refused.get(entry.key) ?? new Set()).add(kind))
       }
     }
   }
 
-  const loadOn = async (request: SessionRequest, device: Device, signal: AbortSignal): Promise<OnnxSession> => {
+  const loadOn = async (request: SessionRequest, device: DeviceName, signal: AbortSignal): Promise<OnnxSession> => {
     const { bound } = request
     const graph = bound === undefined || device !== 'cpu' || request.weights !== undefined || request.graph !== undefined ? undefined : await mappedGraph(request.file, bound)
     if (graph !== undefined) return runtime.load(request.file, device, [], signal, graph)
@@ -169,53 +202,58 @@ export function createSessions({ runtime, budget, device: preferred = 'auto', lo
   }
 
   /** Out of memory: frees what nobody holds and tries once more. */
-  async function retried<T>(work: () => Promise<T>, name: string, log: Log): Promise<T> {
+  async function retried<T>(work: () => Promise<T>, name: string, lane: Lane, log: Log): Promise<T> {
     try {
       return await work()
     } catch (thrown) {
       if (!isOutOfMemory(thrown)) throw thrown
-      const freed = await dropIdle(`${name} is out of memory`, log)
+      const freed = await dropIdle(`${name} is out of memory`, log, on(lane))
       log.warn('W_MODEL_MEMORY', { detail: `${name} is out of memory: ${freed} other models freed, tried again.` })
       return work()
     }
   }
 
-  const sessionOf = (entry: Entry, { onnx, device }: Loaded, log: Log, outer?: AbortSignal): Session => ({
+  const sessionOf = (entry: Entry, { onnx, lane }: Loaded, log: Log, outer?: AbortSignal): Session => ({
     name: entry.name,
-    device,
+    device: lane.device,
     inputs: onnx.inputs,
     outputs: onnx.outputs,
     async run(feeds, { signal = outer, outputs = onnx.outputs.map((one) => one.name), keepHalf = false } = {}) {
       signal?.throwIfAborted()
       checkFeeds(entry.name, onnx, feeds, outputs)
       try {
-        const { tensors, seconds } = await retried(() => onnx.run(feeds, outputs, keepHalf, signal), entry.name, log)
-        entry.runs++
-        entry.seconds += seconds
+        if (!onnx.alive) throw new RuntimeGone("the runtime's thread ended")
+        const { tensors, seconds } = await retried(() => onnx.run(feeds, outputs, keepHalf, signal), entry.name, lane, log)
+        for (const one of [entry, lane]) {
+          one.runs++
+          one.seconds += seconds
+        }
         return tensors
       } catch (thrown) {
         if (signal?.aborted === true) throw signal.reason
-        if (isOutOfMemory(thrown)) throw memoryFailure(entry.name, undefined, budget, taken(), thrown)
-        throw runFailure(entry.name, device, thrown)
+        if (isOutOfMemory(thrown)) throw memoryFailure(entry.name, undefined, lane.budget, sum(on(lane), 'memory'), thrown)
+        if (thrown instanceof RuntimeGone && !closed) throw lostFailure(entry.name, lane.device, thrown)
+        throw runFailure(entry.name, lane.device, thrown)
       }
     },
   })
 
   return {
     async use(request, work, { signal, log = engineLog } = {}) {
-      const device = request.device ?? preferred
-      const key = JSON.stringify([request.file, request.graph?.key ?? '', request.weights?.key ?? '', request.bound?.key ?? '', device])
-      const entry = await reserve(request, key, log, signal)
+      const key = JSON.stringify([request.file, request.graph?.key ?? '', request.weights?.key ?? '', request.bound?.key ?? ''])
+      const plan = await chooseDevices(devices, request.device ?? preferred)
+      const open = plan.filter(({ kind }) => refused.get(key)?.has(kind) !== true)
+      const entry = await reserve(request, key, open.length === 0 ? plan : open, log, signal)
       entry.used = ++clock
       try {
         const loaded = await orAborted(entry.ready, signal)
-        return await holding.run(true, () => work(sessionOf(entry, loaded, log, signal)))
+        return await holding.run(loaded.lane, () => work(sessionOf(entry, loaded, log, signal)))
       } finally {
         entry.held--
         entry.used = ++clock
-        if (entry.held === 0 && entry.loaded === undefined && entries.get(key) === entry) {
+        if (entry.held === 0 && entry.loaded === undefined && entries.has(entry)) {
           // Nobody waits for it any more.
-          entries.delete(key)
+          entries.delete(entry)
           entry.loading.abort()
         }
         for (const wake of [...waiting]) wake()
@@ -223,14 +261,15 @@ export function createSessions({ runtime, budget, device: preferred = 'auto', lo
     },
     devices,
     stats: () => ({
-      used: taken(),
+      used: sum(entries, 'memory'),
       budget,
+      devices: [...lanes.values()].map((lane) => ({ ...lane, used: sum(on(lane), 'memory'), held: sum(on(lane), 'held') })),
       loads,
-      loaded: [...entries.values()].flatMap(({ name, loaded, memory, held, runs, seconds }) =>
-        loaded === undefined ? [] : [{ name, device: loaded.device, memory, held, runs, seconds }],
+      loaded: [...entries].flatMap(({ name, loaded, memory, held, runs, seconds }) =>
+        loaded === undefined ? [] : [{ name, device: loaded.lane.device, memory, held, runs, seconds }],
       ),
     }),
-    free: async (which) => void (await dropIdle('asked for', engineLog, which)),
+    free: async (which = () => true) => void (await dropIdle('asked for', engineLog, [...entries].filter(({ name }) => which(name)))),
     async close() {
       closed = true
       entries.clear()

@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs'
+import type { Worker } from 'node:worker_threads'
 import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, it } from 'vitest'
 import { fromHalf, toHalf } from '../../../engine/models/runtime/half.ts'
-import { createOnnxRuntime } from '../../../engine/models/runtime/onnx-runtime.ts'
+import { createOnnxRuntime, type OnnxRuntime } from '../../../engine/models/runtime/onnx-runtime.ts'
 import { createSessions } from '../../../engine/models/runtime/sessions.ts'
-import type { Session, SessionRequest, Tensor } from '../../../engine/models/runtime/session-types.ts'
+import { numberOfCard, type Session, type SessionRequest, type Tensor } from '../../../engine/models/runtime/session-types.ts'
 
 const oracle = JSON.parse(readFileSync(new URL('../../oracles/sessions.json', import.meta.url), 'utf8')) as {
   linear: { x: number[]; y: number[] }
@@ -147,6 +148,38 @@ describe('a thread of its own', () => {
     await own.close()
     expect(await outcome).toBe('E_MODEL_RUN')
     await expect(own.use(tiny('linear'), async () => {})).rejects.toMatchObject({ code: 'E_CANCELLED' })
+  })
+})
+
+describe('cards that are threads of their own', () => {
+  /** Each runs on the CPU, and says that it is a card. */
+  const runtimes = [createOnnxRuntime(), createOnnxRuntime()]
+  const numbered: OnnxRuntime = {
+    ...runtimes[0]!,
+    probe: async (device) => (/^(cpu|cuda|cuda:1)$/.test(device) ? { ok: true, reason: 'pretends' } : { ok: false, reason: 'not here' }),
+    load: (path, device, ...more) => runtimes[numberOfCard(device)]!.load(path, 'cpu', ...more),
+    close: async () => void (await Promise.all(runtimes.map((one) => one.close()))),
+  }
+  const two = createSessions({ runtime: numbered, budget: 1e9, log: silent })
+  afterAll(() => two.close())
+  const run = () => two.use({ name: 'tiny/linear', file: file('linear') }, async (session) => ({ device: session.device, y: (await session.run({ x }))['y'] }))
+
+  it('give the same numbers; one that ends is started again, and the other goes on', async () => {
+    const workers: Worker[] = []
+    const note = (worker: Worker): void => void workers.push(worker)
+    process.on('worker', note)
+    const both = await Promise.all([run(), run()])
+    expect(both.map(({ device }) => device).sort()).toEqual(['cuda:0', 'cuda:1'])
+    for (const { y } of both) near(y, oracle.linear.y)
+    await two.use({ ...tiny('linear'), device: 'cuda:1' }, async (session) => {
+      await workers[1]!.terminate()
+      await expect(session.run({ x })).rejects.toMatchObject({ code: 'E_MODEL_LOST' })
+      await two.use({ ...tiny('linear'), device: 'cuda:0' }, async (other) => near((await other.run({ x }))['y'], oracle.linear.y))
+    })
+    near((await two.use({ ...tiny('linear'), device: 'cuda:1' }, (session) => session.run({ x })))['y'], oracle.linear.y)
+    process.off('worker', note)
+    expect(workers).toHaveLength(3)
+    expect(two.stats().loads).toBe(3)
   })
 })
 

@@ -72,7 +72,7 @@ describe('a model of optical flow', () => {
     await expect(other.run(picture(0, 0), picture(1, 1))).rejects.toMatchObject({ code: expect.stringMatching(/^E_MODEL_IN/) as string })
   })
   it('looks at less where memory has no room for all pairs of places', async () => {
-    const sized = async (budget: number) => (await createFlowModels({ sessions: { ...sessions, stats: () => ({ used: 0, loads: 0, loaded: [], budget }) }, packages }).find('tiny-raft')).sizeFor(1920, 1080)
+    const sized = async (budget: number) => (await createFlowModels({ sessions: { ...sessions, stats: () => ({ used: 0, loads: 0, devices: [], loaded: [], budget }) }, packages }).find('tiny-raft')).sizeFor(1920, 1080)
     expect(await sized(64e9)).toEqual({ width: 1920, height: 1080 })
     const { width, height } = await sized(2e9)
     expect(width / height).toBeCloseTo(16 / 9, 2)
