@@ -2,9 +2,10 @@
 import type { FrameArena } from '../frames/arena.ts'
 import { unflatten } from '../graph/flat-graph.ts'
 import { createKernels } from '../kernels/create-kernels.ts'
+import { createFrameDigest } from '../kernels/frame-digest.ts'
 import { createKernelPool } from '../kernels/pool.ts'
 import { createMedia, type CreateMediaOptions } from '../media/create-media.ts'
-import { filmDigest, frameDigest } from '../media/frame-digest.ts'
+import { filmDigest } from '../media/film-digest.ts'
 import { FrameServer } from '../run/frame-server.ts'
 import { planParts } from '../run/part-plan.ts'
 import { dryRun } from '../run/plan-report.ts'
@@ -47,10 +48,10 @@ export interface RunningParts {
 
 export function createRunning({ arena, workers, cacheBytes, checked, trace, ...options }: RunningOptions): RunningParts {
   const made = createMade()
-  const serverOf = (threads: number): FrameServer => {
+  const serverOf = (threads: number): Pick<RunPorts, 'server' | 'frameDigest'> => {
     const pool = createKernelPool({ arena, workers: threads })
     made.add(() => pool.close())
-    return new FrameServer({
+    const server = new FrameServer({
       arena,
       kernels: (create, signal, drop, meter) => createKernels(pool, create, signal, drop, meter),
       cacheBytes,
@@ -58,16 +59,17 @@ export function createRunning({ arena, workers, cacheBytes, checked, trace, ...o
       checked,
       ...(trace === undefined ? {} : { trace }),
     })
+    return { server, frameDigest: createFrameDigest(pool, arena) }
   }
-  const server = serverOf(workers)
+  const served = serverOf(workers)
   const media = createMedia(options.media)
   made.add(() => media.close())
-  let inline: FrameServer | undefined
+  let inline: ReturnType<typeof serverOf> | undefined
   return {
     media,
     on(standing) {
-      const ports = { ...standing, server, media, frameDigest, filmDigest }
-      return { ...WORK, ports, looks: createLooks(ports, options.media.log.warn), inlinePorts: () => ({ ...ports, server: (inline ??= serverOf(0)), workers: 1 }) }
+      const ports = { ...standing, ...served, media, filmDigest }
+      return { ...WORK, ports, looks: createLooks(ports, options.media.log.warn), inlinePorts: () => ({ ...ports, ...(inline ??= serverOf(0)), workers: 1 }) }
     },
     close: () => made.close(),
   }

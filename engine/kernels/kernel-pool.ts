@@ -4,6 +4,9 @@ import type { Frame } from '../frames/frame.ts'
 import type { ReadonlyFrame } from '../frames/frame-view.ts'
 import type { BandKernel } from './band-kernel.ts'
 
+/** Smaller targets aren't worth the messages to a thread. */
+export const INLINE_PIXELS = 1 << 16
+
 export interface KernelPoolOptions {
   readonly arena: FrameArena
   /** Threads; 0 runs everything on the calling thread. The result is the same for any number. */

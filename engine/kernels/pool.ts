@@ -5,7 +5,7 @@ import type { Frame } from '../frames/frame.ts'
 import type { ReadonlyFrame } from '../frames/frame-view.ts'
 import { createBandLoader, frameReference, type BandFunction } from './band-frames.ts'
 import { ended, stuck, type Guest, type GuestKernel } from './guest-kernel.ts'
-import type { KernelMeter, KernelPool, KernelPoolOptions } from './kernel-pool.ts'
+import { INLINE_PIXELS, type KernelMeter, type KernelPool, type KernelPoolOptions } from './kernel-pool.ts'
 import type { BandKernel } from './band-kernel.ts'
 import { Residents } from './residents.ts'
 import { rowBands } from './row-bands.ts'
@@ -14,8 +14,6 @@ import { createKernelInstance, type KernelExports } from './wasm/instance.ts'
 import { loadKernelModule } from './wasm/load-module.ts'
 import type { BandMessage, BandReply, PixelWorkerData } from './worker.ts'
 
-/** Smaller targets aren't worth the messages. */
-const INLINE_PIXELS = 1 << 16
 /** Bands sent to one worker ahead of its answers: the second hides the way there and back. */
 const AHEAD = 2
 /** Milliseconds that a band has to come to its end when nobody waits for it any more. A new thread costs about as much. */

@@ -5,11 +5,12 @@ import type { Log } from '../contract/log.ts'
 import type { EncodeRequest } from '../contract/media-service.ts'
 import { failure } from '../contract/errors.ts'
 import { fps, type ClipInfo } from '../frames/clip.ts'
+import type { Frame } from '../frames/frame.ts'
 import type { Json } from '../contract/sockets.ts'
 import type { ArtifactFile, ArtifactStore, PartialArtifact } from '../store/store.ts'
 import type { Children } from './child.ts'
 import type { EncodeChoice } from './codecs.ts'
-import { FRAME_DIGEST_LENGTH, frameDigest } from './frame-digest.ts'
+import { FRAME_DIGEST_LENGTH, FrameDigests } from './film-digest.ts'
 import type { Ffmpeg } from './locate-ffmpeg.ts'
 import type { MediaBinding } from './media.ts'
 import { SegmentWriter } from './segment-writer.ts'
@@ -52,18 +53,16 @@ export async function encodeOne(services: SegmentServices, binding: MediaBinding
   try {
     const name = segmentName(first, choice)
     writer = new SegmentWriter(services.ffmpeg, services.children, choice, request.video.info, partial.scratch(name), binding.signal)
-    const digests: string[] = []
+    const digests = new FrameDigests()
     for await (const frame of binding.pull(request.video, { from: first, to: last })) {
-      const written = writer.write(frame.bytes)
-      written.catch(() => {})
-      digests.push(frameDigest(frame)) // while the pipe takes it
-      await (binding.idle?.(written) ?? written)
-      binding.progress(before + digests.length, of)
+      await writeFrame(writer, frame, digests, binding)
+      binding.progress(before + digests.list.length, of)
     }
+    await digests.whole()
     binding.signal.throwIfAborted()
     await writer.finish()
     binding.spend?.(writer.time)
-    await partial.addPart(name, { from: first, frames: digests.length, digests: digests.join('') })
+    await partial.addPart(name, { from: first, frames: digests.list.length, digests: digests.list.join('') })
   } catch (thrown) {
     await writer?.abandon()
     await partial.discard()
@@ -144,11 +143,13 @@ interface EncodeRange {
 async function encodeRange(services: SegmentServices, binding: MediaBinding, request: EncodeRequest, choice: EncodeChoice, partial: PartialArtifact, { digests, end, perSegment, tellPart }: EncodeRange): Promise<void> {
   const { info } = request.video
   const first = digests.length
+  const all = new FrameDigests(digests)
   let writer: SegmentWriter | undefined
   /** The segment before, which may still be writing its last frames while the next one has begun. */
   let finishing: Promise<unknown> = Promise.resolve()
   const finish = async (done: SegmentWriter, from: number, to: number): Promise<void> => {
     await done.finish()
+    await all.whole()
     binding.spend?.(done.time)
     const { path } = await partial.addPart(segmentName(from, choice), { from, frames: to - from, digests: digests.slice(from, to).join('') })
     tellPart(path, from, to - from)
@@ -161,10 +162,7 @@ async function encodeRange(services: SegmentServices, binding: MediaBinding, req
         const path = partial.scratch(segmentName(from, choice))
         writer = new SegmentWriter(services.ffmpeg, services.children, choice, info, path, binding.signal)
       }
-      const written = writer.write(frame.bytes)
-      written.catch(() => {})
-      digests.push(frameDigest(frame)) // while the pipe takes it
-      await (binding.idle?.(written) ?? written)
+      await writeFrame(writer, frame, all, binding)
       n++
       binding.progress(n, info.length)
       if (n - from === perSegment || n === end) {
@@ -185,6 +183,12 @@ async function encodeRange(services: SegmentServices, binding: MediaBinding, req
   if (n !== end) {
     throw failure('E_INTERNAL', { node: binding.node, expected: `${end} frames`, got: String(n) })
   }
+}
+
+/** The digest is worked out while the pipe takes the frame. */
+async function writeFrame(writer: SegmentWriter, frame: Frame, digests: FrameDigests, binding: MediaBinding): Promise<void> {
+  const done = Promise.all([writer.write(frame.bytes), digests.add(binding.digest(frame))])
+  await (binding.idle?.(done) ?? done)
 }
 
 const segmentName = (from: number, { segments }: EncodeChoice): string =>

@@ -59,6 +59,8 @@ export interface MediaBinding {
   idle?<T>(work: Promise<T>): Promise<T>
   progress(done: number, total: number, message?: string): void
   pull(clip: Clip, range?: { readonly from?: number; readonly to?: number }): AsyncIterable<Frame>
+  /** XXH64 of a frame's pixels, hex. */
+  digest(frame: Frame): Promise<string>
   /** Facts that other nodes of the run reported, by node: written into metadata. */
   reports(): Readonly<Record<string, Readonly<Record<string, Json>>>>
   /** Digests of the model packages that the file is made with, by name: written into metadata. */

@@ -1,4 +1,5 @@
 /** What a run stands on. The composition root fills it in; tests give their own. */
+import type { FrameDigest } from '../kernels/frame-digest.ts'
 import type { Media } from '../media/media.ts'
 import type { Models } from '../backends/choose-backend.ts'
 import type { Registry } from '../plugins/registry-types.ts'
@@ -34,7 +35,7 @@ export interface RunPorts {
   /** sha256, hex. */
   readonly hash: (data: string | Uint8Array) => string
   /** Digest of a frame's pixels, hex. */
-  readonly frameDigest: (frame: { readonly bytes: Uint8Array }) => string
+  readonly frameDigest: FrameDigest
   /** Digest of a film, from its frames' digests: what its metadata carries. */
   readonly filmDigest: (frames: readonly string[]) => string
   /** Milliseconds, monotonic. */

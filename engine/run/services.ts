@@ -112,6 +112,7 @@ export function createServices(options: ServicesOptions): { services: NodeServic
     proxy,
     progress,
     pull,
+    digest: ports.frameDigest,
     spend: (milliseconds) => scope.spend(milliseconds),
     idle: (work) => scope.idle(work),
     reports: () => evaluation.reports,

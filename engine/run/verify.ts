@@ -67,7 +67,7 @@ async function digests(
         let done = 0
         const { slots, lookAhead } = evaluation
         for await (const frame of pullFrames({ clip, frames: numbers, lookAhead, slots, signal })) {
-          list[numbers[done]!] = ports.frameDigest(frame)
+          list[numbers[done]!] = await ports.frameDigest(frame)
           done++
           onProgress?.(done, clip.info.length)
         }

@@ -1,8 +1,10 @@
 import { afterAll, describe, expect, it } from 'vitest'
+import xxhash from 'xxhash-wasm'
 import type { PixelFormat } from '../../engine/frames/format.ts'
 import type { Frame } from '../../engine/frames/frame.ts'
 import type { ReadonlyFrame } from '../../engine/frames/frame-view.ts'
 import type { Kernels } from '../../engine/kernels/kernels.ts'
+import { createFrameDigest } from '../../engine/kernels/frame-digest.ts'
 import { rowBands } from '../../engine/kernels/row-bands.ts'
 import { createStage, noise } from './stage.ts'
 
@@ -167,5 +169,17 @@ describe('results do not depend on the number of workers', () => {
       }),
     )
     for (const one of results) expect(one.equals(results[0]!)).toBe(true)
+  })
+})
+
+describe('createFrameDigest', () => {
+  it.each([[1, 1], [3, 1], [4, 1], [8, 1], [31, 1], [32, 1], [33, 3], [17, 19], [300, 301]])('is XXH64 of a frame of %i x %i, as its authors\' code has it', async (width, height) => {
+    const { h64Raw } = await xxhash()
+    for (const format of ['gray8', 'yuv420p', 'flow'] as const) {
+      for (const stage of [inline, two]) {
+        const frame = noise(stage.create(format, width, height), width)
+        expect(BigInt(`0x${await createFrameDigest(stage.pool, stage.arena)(frame)}`)).toBe(h64Raw(frame.bytes))
+      }
+    }
   })
 })

@@ -1,4 +1,5 @@
 /** A project folder, an in-memory store, frames and clips for the media tests. */
+import xxhash from 'xxhash-wasm'
 import { warning, type Warn, type Warning } from '../../engine/contract/warnings.ts'
 import { createHash } from 'node:crypto'
 import { execFileSync } from 'node:child_process'
@@ -135,6 +136,9 @@ export function folderStore(folder: string): ArtifactStore & { readonly open: Se
   }
 }
 
+const { h64Raw } = await xxhash()
+export const xxh64 = (bytes: Uint8Array): string => h64Raw(bytes).toString(16).padStart(16, '0')
+
 export interface Project {
   readonly dir: string
   readonly out: string
@@ -186,6 +190,7 @@ export function createProject(options: Partial<CreateMediaOptions> = {}): Projec
             }
           }
         },
+        digest: (frame) => Promise.resolve(xxh64(frame.bytes)),
         reports: () => ({ dawn: { backend: 'procedural' } }),
         wrote: (file) => void wrote.push(file),
         ...binding,

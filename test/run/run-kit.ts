@@ -12,7 +12,8 @@ import type { ResolvedGraph } from '../../engine/graph/resolved.ts'
 import { createKernels } from '../../engine/kernels/create-kernels.ts'
 import { createKernelPool } from '../../engine/kernels/pool.ts'
 import { createMedia } from '../../engine/media/create-media.ts'
-import { filmDigest, frameDigest } from '../../engine/media/frame-digest.ts'
+import { createFrameDigest } from '../../engine/kernels/frame-digest.ts'
+import { filmDigest } from '../../engine/media/film-digest.ts'
 import { createModelService } from '../../engine/backends/choose-backend.ts'
 import { withoutModels } from '../../engine/models/without-models.ts'
 import { PluginRegistry } from '../../engine/plugins/registry.ts'
@@ -212,7 +213,7 @@ export async function createRunKit(): Promise<RunKit> {
     models: createModelService(registry, withoutModels),
     bytes: createArtifactBytes(),
     hash: (data) => createHash('sha256').update(data).digest('hex'),
-    frameDigest,
+    frameDigest: createFrameDigest(pool, arena),
     filmDigest,
     now: () => performance.now(),
     timestamp: () => new Date().toISOString(),

@@ -8,7 +8,7 @@ export type KernelExports = Readonly<
     | 'overlayRow' | 'overlayPlane' | 'halveMask'
     | 'warpBilinear' | 'warpBicubic' | 'zoomBilinear' | 'zoomFloats' | 'warpFloats' | 'filterFloats'
     | 'disGradients' | 'disPad' | 'disSearch' | 'disDense' | 'refineWarp' | 'refineSolve' | 'farnebackExpand' | 'farnebackEquations' | 'farnebackSolve'
-    | 'warpPerspective' | 'warpFlow' | 'warpFlowHalf' | 'warpGrid' | 'histogram' | 'sobel'
+    | 'warpPerspective' | 'warpFlow' | 'warpFlowHalf' | 'warpGrid' | 'histogram' | 'sobel' | 'digest'
     | 'motionBetween' | 'binomialFloats' | 'blendBetween' | 'temporalMix' | 'difference' | 'flowColours' | 'longestFlow'
     | 'strokeRows' | 'fogRow' | 'lampLuma' | 'lampChroma' | 'depthFlow' | 'nearTiles' | 'reachTiles' | 'defocusSums' | 'defocusRow' | 'defocusLuma' | 'smearRows' | 'ringFlow' | 'displacement' | 'triangleRows' | 'centroidRows'
     | 'paintPaths' | 'shapeVertices' | 'drawMesh' | 'drawShadow' | 'sortTriangles'
