@@ -11,7 +11,7 @@ import { faceOf } from './face.ts'
 /** What of the canvas is taken, and which part is in view. */
 export interface Room {
   boxes(): Boxes
-  readonly viewport: { readonly box: Box; readonly centre: readonly [number, number]; lookTo(x: number, y: number): void }
+  readonly viewport: { readonly box: Box; readonly covered: readonly Box[]; readonly centre: readonly [number, number]; lookTo(x: number, y: number): void }
 }
 
 /** What a thing of the document takes on the canvas. */
@@ -32,7 +32,7 @@ export function land(document: GraphDocument, known: Known, room: Room, names: r
     const item = itemOf(document, name)
     return names.includes(name) || (item !== undefined && isGroup(item)) ? [] : [box]
   })
-  const [left, top] = freePlace(taken, [x, y], size, room.viewport.box)
+  const [left, top] = freePlace([...taken, ...room.viewport.covered], [x, y], size, room.viewport.box)
   return placeNodes(document, Object.fromEntries(names.map((name) => {
     const { pos } = placeOf(document, name)
     return [name, { pos: [Math.round(pos[0] + left - x), Math.round(pos[1] + top - y)] as const }]

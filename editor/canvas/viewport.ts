@@ -35,7 +35,21 @@ export function createViewport(element: HTMLCanvasElement, canvas: Movable) {
   }
   ds.computeVisibleArea = () => ds.visible_area.set([-ds.offset[0], -ds.offset[1], wide / ds.scale, high / ds.scale])
 
+  const lids: HTMLElement[] = []
+
   return {
+    /** Something that lies over the canvas: what is new doesn't land behind it. */
+    cover(lid: HTMLElement) {
+      lids.push(lid)
+    },
+    /** The parts of the graph that are behind such. */
+    get covered(): readonly Box[] {
+      return lids.filter((lid) => lid.offsetParent !== null).map((lid) => {
+        const { left, top, width, height } = lid.getBoundingClientRect()
+        const [x, y] = this.pointAt(left, top)
+        return { x, y, width: width / ds.scale, height: height / ds.scale }
+      })
+    },
     get scale() {
       return ds.scale
     },

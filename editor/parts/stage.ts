@@ -81,6 +81,7 @@ export function createStage(editor: Session, work: Work, preview: Preview, { run
   const timeline = createTimeline(editor, { preview, foresight, strip, isBusy: () => preview.busy || runs.busy, cached: () => thumbnails.cached })
   get('stage').after(form.element)
   get('stage').append(marks.element, minimap.element)
+  canvas.viewport.cover(minimap.element)
   canvas.onDraw(marks.place)
   marks.onChange(() => (redraw(), inspector.mark()))
   const curves = createCurvePanel(editor, preview.keying)

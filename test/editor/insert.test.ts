@@ -2,16 +2,21 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { NodeType } from '../../editor/api/client.ts'
+import { faceOf } from '../../editor/canvas/face.ts'
+import { land } from '../../editor/canvas/landing.ts'
 import type { Box } from '../../editor/document/arrange.ts'
 import { addReroute, itemsOf, type Reroute } from '../../editor/document/items.ts'
-import type { GraphDocument } from '../../editor/document/document.ts'
+import { placeNodes } from '../../editor/document/commands.ts'
+import { placeOf, type GraphDocument } from '../../editor/document/document.ts'
 import { freePlace } from '../../editor/document/free-place.ts'
 import { removeHealing } from '../../editor/document/heal.ts'
 import { behindOutput, disconnect, fitInto, fitOfNode, insertInto, stretchOf } from '../../editor/document/insert.ts'
 import { withinMask } from '../../editor/document/within-mask.ts'
+import { paramSchema } from '../../engine/graph/param-schema.ts'
 import builtIn from '../../nodes/index.ts'
 
-const types = new Map((builtIn.nodes ?? []).map((spec) => [spec.type, spec as unknown as NodeType]))
+const types = new Map((builtIn.nodes ?? []).map((spec) => [spec.type, { ...spec, params: paramSchema(spec) } as unknown as NodeType]))
+const overlap = (a: Box, b: Box): boolean => a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height
 const accepts = (from: string, to: string): boolean => from === to || (from === 'mask' && to === 'video')
 const CHAIN: GraphDocument = {
   format: 1,
@@ -107,7 +112,6 @@ test('a healed graph is the one that the engine renders with the node bypassed',
 })
 
 test('a new node lies on nothing, in view where there is room, and near to where it was wanted', () => {
-  const overlap = (a: Box, b: Box): boolean => a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height
   const view: Box = { x: 0, y: 0, width: 1600, height: 1000 }
   const box = fc.record({ x: fc.integer({ min: -300, max: 1500 }), y: fc.integer({ min: -300, max: 900 }), width: fc.integer({ min: 20, max: 300 }), height: fc.integer({ min: 20, max: 260 }) })
   fc.assert(fc.property(fc.array(box, { maxLength: 40 }), fc.tuple(fc.integer({ min: -500, max: 2500 }), fc.integer({ min: -500, max: 1600 })), (boxes, wish) => {
@@ -119,6 +123,18 @@ test('a new node lies on nothing, in view where there is room, and near to where
   expect(freePlace([], [100, 100], { width: 200, height: 150 }, view)).toEqual([100, 100])
   const [x, y] = freePlace([{ x: 100, y: 100, width: 200, height: 150 }], [110, 110], { width: 200, height: 150 }, view)
   expect(Math.hypot(x - 110, y - 110)).toBeLessThan(260)
+})
+
+test('nothing new lands behind what lies over the canvas', () => {
+  const view: Box = { x: 0, y: 0, width: 900, height: 700 }
+  const map: Box = { x: 690, y: 560, width: 200, height: 130 }
+  const room = { boxes: () => ({}), viewport: { box: view, covered: [map], centre: [450, 350] as const, lookTo: () => {} } }
+  const known = { types, catalogue: { sockets: {} } }
+  const fog = placeNodes({ format: 1, nodes: { fog: { type: 'fog' } } }, { fog: { pos: [760, 620] } })
+  const [x, y] = placeOf(land(fog, known, room, ['fog']), 'fog').pos
+  const { width, height } = faceOf(fog, known, 'fog')
+  expect(overlap({ x, y: y - 28, width, height: height + 28 }, map)).toBe(false)
+  expect(x >= 0 && x + width <= 900 && y >= 28 && y + height <= 700).toBe(true)
 })
 
 test('behind an output lies all that takes it, reroutes too', () => {
