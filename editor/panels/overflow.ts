@@ -30,7 +30,12 @@ export function createOverflow(bar: HTMLElement, spare: readonly HTMLButtonEleme
       line.hidden = before === null || lines.includes(before as HTMLElement)
     }
   }
-  new ResizeObserver(fit).observe(bar)
-  // A longer film needs a longer clock; other films bring a choice.
-  new MutationObserver(fit).observe(bar, { childList: true, subtree: false })
+  // A longer film needs a longer clock; other films bring a choice. What comes and goes here is not listened to.
+  const own = new Set<Element>([...spare, ...lines, more])
+  const sizes = new ResizeObserver(fit)
+  const listen = (): void => {
+    for (const one of [bar, ...bar.children]) if (!own.has(one)) sizes.observe(one)
+  }
+  listen()
+  new MutationObserver(listen).observe(bar, { childList: true })
 }

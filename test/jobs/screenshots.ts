@@ -36,6 +36,8 @@ async function takes(page: Page): Promise<void> {
 const STATES: Readonly<Record<string, State>> = {
   film: { phone: false, graph: 'film', show: timeline },
   arabic: { phone: false, graph: 'film', language: 'ar', show: timeline },
+  spanish: { phone: false, graph: 'film', language: 'es', show: timeline },
+  chinese: { phone: false, graph: 'film', language: 'zh', show: timeline },
   hundred: { phone: false, graph: 'hundred', show: (page) => page.keyboard.press('f') },
   takes: { phone: false, graph: 'film', show: takes },
   wiring: { phone: false, show: layout('Wiring') },
