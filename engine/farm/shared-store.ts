@@ -94,7 +94,7 @@ export function createSharedStore(local: ArtifactStore, objects: ObjectStore): S
     verify: (mend) => local.verify(mend),
     timing: (type) => local.timing(type),
     recordTiming: (type, time) => local.recordTiming(type, time),
-    warnings: (key) => local.warnings(key),
+    warnings: (keys) => local.warnings(keys),
     fact: (name) => local.fact(name),
     recordFact: (name, value) => local.recordFact(name, value),
     recordWarnings(key, warnings) {

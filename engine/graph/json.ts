@@ -98,6 +98,7 @@ export function checkKeys(text: string, facts: FaultFacts = {}): void {
 }
 
 function keyOf(quoted: string): string {
+  if (!quoted.includes('\\')) return quoted.slice(1, -1)
   try {
     return JSON.parse(quoted) as string
   } catch {

@@ -3,7 +3,13 @@ import { linksIn } from './filling.ts'
 import type { Link, ResolvedNode } from './resolved.ts'
 
 /** All that a node waits for. */
-export const linksOf = (node: ResolvedNode): Link[] => [...Object.values(node.inputs).flat(), ...Object.values(node.paramLinks), ...Object.values(node.fillings).flatMap(linksIn)]
+export function linksOf({ inputs, paramLinks, fillings }: ResolvedNode): Link[] {
+  const links: Link[] = []
+  for (const wired of Object.values(inputs)) links.push(...wired)
+  for (const link of Object.values(paramLinks)) links.push(link)
+  for (const filling of Object.values(fillings)) links.push(...linksIn(filling))
+  return links
+}
 
 /** Cycles that are told: each is told whole, and a graph may have more than anybody reads. */
 const TOLD = 20

@@ -227,12 +227,10 @@ export class Builder {
     path: string | undefined,
     trail: readonly string[],
   ): Promise<void> {
-    const links: Record<string, readonly Link[]> = Object.fromEntries(
-      Object.entries(node.inputs ?? {}).map(([port, text]) => [
-        port,
-        [text].flat().flatMap((one) => linkOf(one, { node: name, port })),
-      ]),
-    )
+    const links: Record<string, readonly Link[]> = {}
+    for (const [port, text] of Object.entries(node.inputs ?? {})) {
+      links[port] = typeof text === 'string' ? linkOf(text, { node: name, port }) : text.flatMap((one) => linkOf(one, { node: name, port }))
+    }
     const own = (param: string): readonly string[] => {
       const declared = isSubgraph(node.type) ? undefined : this.#options.registry.node(node.type)?.params[param]
       return declared?.type === 'json' ? (declared.places ?? []) : []

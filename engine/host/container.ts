@@ -1,6 +1,6 @@
 /** The composition root: the only file that imports tsyringe. Tokens and factories, no decorators. */
 import 'reflect-metadata'
-import { createHash, randomUUID } from 'node:crypto'
+import * as crypto from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join, relative, resolve } from 'node:path'
@@ -39,6 +39,8 @@ const TOKENS = {
   models: token<ModelResources>('models'),
 }
 
+/** In one step where Node has it (20.12): half the time for short texts. */
+const sha256: (data: string | Uint8Array) => string = 'hash' in crypto ? (data) => crypto.hash('sha256', data, 'hex') : (data) => crypto.createHash('sha256').update(data).digest('hex')
 const SILENT: RunLog = { debug() {}, info() {}, warn() {}, error() {} }
 
 /** @throws E_USAGE for what is no number: a limit that is misread is none */
@@ -148,7 +150,7 @@ async function build(options: EngineOptions, { guests, services: made, close }: 
         isAnimation: async (path) => (await run()).media.isAnimation(path),
         writePictures: async (...given) => (await run()).media.writePictures(...given),
       },
-      hash: (text) => createHash('sha256').update(text).digest('hex'),
+      hash: sha256,
       pace: realPace(options.remote?.pace),
       ...(options.remote?.timeout === undefined ? {} : { limit: options.remote.timeout * 1000 }),
     }), (remote) => remote.close(),
@@ -180,7 +182,7 @@ async function build(options: EngineOptions, { guests, services: made, close }: 
     },
     models: createModelService(registry, services.resolve(TOKENS.models), services.resolve(TOKENS.remote)),
     bytes: createArtifactBytes(),
-    hash: (data: string | Uint8Array) => createHash('sha256').update(data).digest('hex'),
+    hash: sha256,
     now: () => performance.now(),
     timestamp: () => new Date().toISOString(),
     log,
@@ -203,7 +205,7 @@ async function build(options: EngineOptions, { guests, services: made, close }: 
       standing,
       running: async () => (await run()).on(standing),
       storeLimit: options.storeLimit ?? 20e9,
-      newRunName: () => randomUUID(),
+      newRunName: () => crypto.randomUUID(),
       log: plainLog,
       close,
     })

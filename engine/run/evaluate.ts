@@ -104,6 +104,7 @@ export class Evaluation implements Host {
 
   /** Frees what nodes hold. No frame may be in the making any more. */
   dispose(): void {
+    this.#told.close()
     for (const dispose of this.#disposals.splice(0)) dispose()
   }
 
@@ -130,7 +131,7 @@ export class Evaluation implements Host {
 
   /** Each once, in the order in which they came up. */
   get warnings(): readonly Warning[] {
-    return this.#told.list
+    return this.#told.list()
   }
 
   /** Those of a node and of all that it hangs on, and those of no node. */

@@ -42,7 +42,7 @@ class SqliteStore implements ArtifactStore {
   readonly #listeners = new Set<(problem: StoreProblem) => void>()
   readonly #folder: string
   readonly #db: Database.Database
-  /** Asked of each node of each run. */
+  /** Asked of all nodes of each run. */
   readonly #readWarnings: Database.Statement
   /** Files whose digest was checked, by path, size and time. */
   readonly #checked = new Map<string, string>()
@@ -54,7 +54,7 @@ class SqliteStore implements ArtifactStore {
   constructor(folder: string, db: Database.Database, damage: StoreDamage | undefined) {
     this.#folder = folder
     this.#db = db
-    this.#readWarnings = db.prepare('SELECT list FROM warnings WHERE key = ?')
+    this.#readWarnings = db.prepare('SELECT warnings.key, list FROM json_each(?) CROSS JOIN warnings ON warnings.key = value')
     this.damage = damage
   }
 
@@ -183,9 +183,9 @@ class SqliteStore implements ArtifactStore {
     this.#db.prepare('INSERT INTO timings VALUES (?, ?) ON CONFLICT(type) DO UPDATE SET nanoseconds = excluded.nanoseconds').run(type, next)
   }
 
-  warnings(key: string): readonly Warning[] {
-    const row = this.#readWarnings.get(key) as { list: string } | undefined
-    return row === undefined ? [] : (JSON.parse(row.list) as Warning[])
+  warnings(keys: readonly string[]): ReadonlyMap<string, readonly Warning[]> {
+    const rows = this.#readWarnings.all(JSON.stringify(keys)) as { key: string; list: string }[]
+    return new Map(rows.map(({ key, list }) => [key, JSON.parse(list) as Warning[]]))
   }
 
   fact(name: string): Json | undefined {

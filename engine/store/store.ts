@@ -70,8 +70,8 @@ export interface ArtifactStore {
   /** Measured work of a node type in nanoseconds per output pixel, from earlier runs. */
   timing(type: string): number | undefined
   recordTiming(type: string, nanosecondsPerPixel: number): void
-  /** What was doubtful about the result of a content key when it was made. */
-  warnings(key: string): readonly Warning[]
+  /** What was doubtful about the results of content keys when they were made; only of those where something was. */
+  warnings(keys: readonly string[]): ReadonlyMap<string, readonly Warning[]>
   /** What was found out about a file, by a name that holds its size and time of change. */
   fact(name: string): Json | undefined
   recordFact(name: string, value: Json): void

@@ -127,7 +127,7 @@ export function folderStore(folder: string): ArtifactStore & { readonly open: Se
     verify: async () => [],
     timing: () => undefined,
     recordTiming: () => {},
-    warnings: () => [],
+    warnings: () => new Map(),
     recordWarnings: () => {},
     fact: () => undefined,
     recordFact: () => {},
