@@ -49,6 +49,10 @@ export const typeOf = ({ type }: ParamSchema): string | undefined => (typeof typ
 /** Signs the page in: a cookie stands for the token from then on. */
 export const signIn = async (token: string): Promise<void> => void (await answer('post', '/api/session', { body: { token } }))
 
+/** By a token, or by an account elsewhere. */
+export const waysToSignIn = (): Promise<Schemas['SignIn']> => answer('get', '/api/sign-in')
+export const signOut = async (): Promise<void> => void (await request('delete', '/api/session'))
+
 /** Node types in the reader's language. */
 export async function loadCatalogue(): Promise<Catalogue> {
   const catalogue = await answer('get', '/api/nodes')

@@ -15,6 +15,7 @@ import { get, make } from '../panels/dom.ts'
 import { openGallery } from '../panels/gallery.ts'
 import { openModels } from '../panels/models.ts'
 import { openProductions } from '../panels/productions.ts'
+import { sessionCommands } from '../panels/sign-in.ts'
 import { playCommands } from '../playing/commands.ts'
 import type { Preview } from '../seeing/preview.ts'
 import { openTakes } from '../takes/panel.ts'
@@ -63,6 +64,7 @@ export function bindAllCommands(editor: Session, { models, runs }: Work, preview
     ...languageCommands(),
     ...tour.commands,
     ...marks.commands,
+    ...sessionCommands(editor),
     { title: t('Takes'), group: 'Edit', key: 'shift+v', act: () => openTakes(editor, runs, editor.selection[0]) },
     { title: t('Format of the film'), group: 'Graph', act: format },
     { title: t('Handles on the picture'), group: 'View', key: 'shift+h', act: () => preview.toggleHandles() },

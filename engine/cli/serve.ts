@@ -71,7 +71,8 @@ export function addServeCommand(program: Command): void {
     .option('--watch', 'load plugins that change anew: those in plugins/, and packages that are linked')
     .action(async ({ host, port, allowHost, watch = false, tokens = false, insecure = false, trustProxy, tlsCert, tlsKey, rate, logJson = false, drain, webhooksPrivate = false, redis, store: shared, ...limits }: ServeOptions, command: Command) => {
       const guarded = !insecure && (tokens || trustProxy !== undefined || !isLoopback(host))
-      if (guarded && listTokens(projectFolder(command)).length === 0) throw failure('E_ACCESS_OPEN', { port: '--host', got: host })
+      const accounts = guarded ? (await import('../access/oidc-config.ts')).readOidc(projectFolder(command)) : undefined
+      if (guarded && accounts === undefined && listTokens(projectFolder(command)).length === 0) throw failure('E_ACCESS_OPEN', { port: '--host', got: host })
       const tls = tlsFiles(tlsCert, tlsKey)
       const perMinute = wholeNumber('rate', rate, 0)
       const drainSeconds = wholeNumber('drain', drain, 0)
@@ -109,6 +110,7 @@ export function addServeCommand(program: Command): void {
           const server = await createServer({
             access: guarded ? createAccess(createTokenBook(engine.project)) : OPEN_ACCESS, ...(audit === undefined ? {} : { audit }),
             ...(trustProxy === undefined ? {} : { trustProxy: /^\d+$/.test(trustProxy) ? Number(trustProxy) : trustProxy }),
+            ...(accounts === undefined ? {} : { oidc: (await import('../server/oidc.ts')).createOidc({ config: accounts, secret: process.env['REELGRAPH_OIDC_SECRET'], onFault: printFaults }) }),
             ...(tls === undefined ? {} : { tls: tls() }), ...(guarded && perMinute > 0 ? { rate: perMinute } : {}),
             ...(log === undefined ? {} : { log }), ...(farm === undefined ? {} : { farm: farm.queue }),
             webhooks: { secret: process.env['REELGRAPH_WEBHOOK_SECRET'], allowPrivate: webhooksPrivate },
@@ -117,7 +119,8 @@ export function addServeCommand(program: Command): void {
           })
           process.stdout.write(`Reelgraph is at ${pc.bold(server.url)}  (Ctrl-C ends it)${guarded ? '  It asks for tokens.' : ''}\n`)
           if (insecure && !isLoopback(host)) process.stderr.write(`Everybody who reaches ${host} may render, save and delete here.\n`)
-          if (tls !== undefined) process.on('SIGHUP', () => renew(server, tls))
+          // A terminal that closes ends it; a service that is told to read anew goes on.
+          if (tls !== undefined || !process.stdin.isTTY) process.on('SIGHUP', () => tls !== undefined && renew(server, tls))
           await printStarts(engine)
           const asked = await Promise.race([once(process, 'SIGINT').then(() => 'SIGINT'), once(process, 'SIGTERM').then(() => 'SIGTERM')])
           // What doesn't end by itself is ended by asking twice.

@@ -162,6 +162,8 @@ export const ERRORS = {
   E_HTTP_SIZE: { kind: 'tooLarge', title: 'The request body is larger than allowed.', fix: 'Send less, or raise the limit.' },
   E_ACCESS_TOKEN: { kind: 'unknownCaller', title: 'The request has no token that is valid here.', fix: 'Send one as "Authorization: Bearer TOKEN". Whoever runs the server makes it with reelgraph token create.' },
   E_ACCESS_ROLE: { kind: 'forbidden', title: 'The token is for less than this.', fix: 'Ask whoever runs the server for a token with the role named.' },
+  E_OIDC: { kind: 'unavailable', title: 'Whoever signs people in here does not answer as they should.', fix: 'Check issuer and network: ISSUER/.well-known/openid-configuration has to be reached from the server. Tokens sign in all the same.' },
+  E_OIDC_REFUSED: { kind: 'unknownCaller', title: 'Signing in has failed.', fix: 'Begin anew from this page. Whoever runs the server sees why in its log.' },
   E_QUOTA: { kind: 'limited', title: 'What the token may ask for within a day is used up.', fix: 'Wait, or ask whoever runs the server for more.' },
   E_RATE: { kind: 'limited', title: 'These are too many requests in a short time.', fix: 'Wait as long as the header Retry-After says; whoever runs the server may raise --rate.' },
   E_SHARE: { kind: 'forbidden', title: 'This link is not valid, or not any more.', fix: 'Ask whoever shared it for a new one.' },

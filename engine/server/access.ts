@@ -16,7 +16,7 @@ import type { Token, TokenBook } from '../access/tokens.ts'
 export interface Caller {
   readonly name: string
   readonly role: Role
-  /** Id of the token; absent where access is open. */
+  /** Id of the token, or of the account that signed in; absent where access is open. */
   readonly token?: string
   readonly quota?: Quota
 }
@@ -28,6 +28,8 @@ export interface Access {
   callerOf(request: IncomingMessage): Caller | undefined
   /** The cookie of a session, for a page: what reads pages can't read it. @throws E_ACCESS_TOKEN */
   signIn(secret: string, secure: boolean): { readonly caller: Caller; readonly cookie: string }
+  /** The same for somebody whom others have made sure of. */
+  admitAs(caller: Caller, secure: boolean): string
   /** @returns the cookie that takes it back */
   signOut(request: IncomingMessage): string
 }
@@ -46,13 +48,20 @@ export const OPEN_ACCESS: Access = {
   open: true,
   callerOf: () => LOCAL,
   signIn: () => ({ caller: LOCAL, cookie: cookieOf('', 0, false) }),
+  admitAs: () => cookieOf('', 0, false),
   signOut: () => cookieOf('', 0, false),
 }
 
 export function createAccess(tokens: TokenBook, now: () => Date = () => new Date()): Access {
-  /** By the digest of what the cookie holds: the id of the token, and when it is over. */
-  const sessions = new Map<string, { readonly token: string; readonly until: number }>()
+  /** By the digest of what the cookie holds: the id of the token, or who it is, and when it is over. */
+  const sessions = new Map<string, { readonly who: string | Caller; readonly until: number }>()
   const callerOf = ({ name, role, id, quota }: Token): Caller => ({ name, role, token: id, ...(quota === undefined ? {} : { quota }) })
+  const begin = (who: string | Caller, secure: boolean): string => {
+    const session = randomBytes(32).toString('base64url')
+    sessions.set(digestOf(session), { who, until: now().getTime() + LASTS * 1000 })
+    if (sessions.size > MOST) sessions.delete(sessions.keys().next().value!)
+    return cookieOf(session, LASTS, secure)
+  }
   return {
     open: false,
     callerOf({ headers, method = 'GET' }) {
@@ -64,20 +73,19 @@ export function createAccess(tokens: TokenBook, now: () => Date = () => new Date
       const session = cookieIn(headers.cookie)
       const known = session === undefined ? undefined : sessions.get(digestOf(session))
       if (known === undefined || known.until <= now().getTime()) return undefined
-      const token = tokens.get(known.token, now())
-      if (token === undefined) return undefined
+      const token = typeof known.who === 'string' ? tokens.get(known.who, now()) : undefined
+      const caller = typeof known.who !== 'string' ? known.who : token === undefined ? undefined : callerOf(token)
+      if (caller === undefined) return undefined
       // Browsers send cookies by themselves: it has to be our own page that asks. What it names has been compared with the host before.
       if (!READS.has(method) && headers.origin === undefined && headers['sec-fetch-site'] !== 'same-origin') throw failure('E_HTTP_ORIGIN', { port: 'Origin', expected: 'this server, with a cookie', got: 'none' })
-      return callerOf(token)
+      return caller
     },
     signIn(secret, secure) {
       const found = tokens.find(secret, now())
       if (found === undefined) throw failure('E_ACCESS_TOKEN')
-      const session = randomBytes(32).toString('base64url')
-      sessions.set(digestOf(session), { token: found.id, until: now().getTime() + LASTS * 1000 })
-      if (sessions.size > MOST) sessions.delete(sessions.keys().next().value!)
-      return { caller: callerOf(found), cookie: cookieOf(session, LASTS, secure) }
+      return { caller: callerOf(found), cookie: begin(found.id, secure) }
     },
+    admitAs: begin,
     signOut({ headers }) {
       const session = cookieIn(headers.cookie)
       if (session !== undefined) sessions.delete(digestOf(session))

@@ -14,6 +14,7 @@ import type { Pictures } from './pictures.ts'
 import type { Audit } from '../access/audit.ts'
 import type { Access } from './access.ts'
 import type { Brake } from './brake.ts'
+import type { Oidc } from './oidc.ts'
 
 export interface ServerContext {
   readonly engine: Engine
@@ -31,6 +32,8 @@ export interface ServerContext {
   readonly metrics: Metrics
   /** Work that other machines do. */
   readonly farm?: WorkQueue
+  /** Others that sign people in. */
+  readonly oidc?: Oidc
   /** Absent: nothing is written down. */
   readonly audit?: Audit
   /** Bytes of one uploaded file. */

@@ -26,6 +26,7 @@ import { createKeptFilms } from './kept-films.ts'
 import { createLiveFilms } from './live-films.ts'
 import type { WorkQueue } from '../farm/work-queue.ts'
 import { createMetrics } from './metrics.ts'
+import type { Oidc } from './oidc.ts'
 import { createPictures } from './pictures.ts'
 import { problemOf, sendProblem } from './problem.ts'
 import { keepRaw } from './raw-bodies.ts'
@@ -56,6 +57,8 @@ export interface ServerOptions {
   readonly starter?: Starter
   /** Who may ask for what. Default: everybody for everything. */
   readonly access?: Access
+  /** Others that sign people in, beside tokens. */
+  readonly oidc?: Oidc
   /** Where it is written down what is done; closed by whoever opened it. */
   readonly audit?: Audit
   /** Proxies whose word on a client's address is taken, as express has it: `loopback`, addresses, or how many. */
@@ -110,7 +113,7 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
     project: engine.project, queue, tell: (run) => runView(engine, run, tell, undefined, kept), ...options.webhooks,
     onGivenUp: (to, id, detail) => log?.warn({ webhook: id, to, detail }, 'a webhook was given up'),
   })
-  const context: ServerContext = { engine, queue, pictures, kept, live, shares: createShareLinks(engine.project), packages, starter, access, brake, metrics, idempotency: createIdempotency(queue), webhooks, ...(audit === undefined ? {} : { audit }), ...(options.farm === undefined ? {} : { farm: options.farm }), uploadLimit: options.uploadLimit ?? 2 * 1024 ** 3 }
+  const context: ServerContext = { engine, queue, pictures, kept, live, shares: createShareLinks(engine.project), packages, starter, access, brake, metrics, idempotency: createIdempotency(queue), webhooks, ...(audit === undefined ? {} : { audit }), ...(options.farm === undefined ? {} : { farm: options.farm }), ...(options.oidc === undefined ? {} : { oidc: options.oidc }), uploadLimit: options.uploadLimit ?? 2 * 1024 ** 3 }
   const routes = routeTable(context)
 
   const app = express()

@@ -46,7 +46,8 @@ export function mountRoutes(router: Router, routes: readonly Route[], { audit, b
         if (faults.length > 0) throw new ReelgraphError(faults)
         const body: unknown = request.body
         const answer = await route.handle({ params, query, body, signal: gone.signal, caller, raw: request, response })
-        note(answer?.noted?.caller ?? caller, request, 'ok', answer?.noted?.target ?? /^\/api\/runs\/(.+)/.exec(answer?.headers?.['Location'] ?? response.get('Location') ?? '')?.[1])
+        const { outcome = 'ok' } = answer?.noted ?? {}
+        if (outcome !== 'nothing') note(answer?.noted?.caller ?? caller, request, outcome, answer?.noted?.target ?? /^\/api\/runs\/(.+)/.exec(answer?.headers?.['Location'] ?? response.get('Location') ?? '')?.[1])
         send(response, answer)
       } catch (thrown) {
         note(caller, request, toReelgraphError(thrown).code)

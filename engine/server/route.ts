@@ -27,9 +27,19 @@ export interface RouteRequest<P, Q, B> {
   readonly response: Response
 }
 
+/** For the audit log. */
+export interface Noted {
+  /** Who it was, where only the handler knows. */
+  readonly caller?: Caller
+  /** What it was done to. */
+  readonly target?: string
+  /** Code of what went wrong, where the answer is none the less to be read by a person. `nothing`: there was nothing to do, and nothing is written. */
+  readonly outcome?: string
+}
+
 /** What a handler answers; `undefined` when it has written the response itself. */
 export type Answer =
-  | { /** For the audit log: who it was, where only the handler knows, and what it was done to. */ readonly noted?: { readonly caller?: Caller; readonly target?: string }; readonly status?: number; readonly headers?: Readonly<Record<string, string>>; readonly json?: unknown; readonly bytes?: Uint8Array; readonly type?: string }
+  | { readonly noted?: Noted; readonly status?: number; readonly headers?: Readonly<Record<string, string>>; readonly json?: unknown; readonly bytes?: Uint8Array; readonly type?: string }
   | undefined
 
 export interface Route<P = unknown, Q = unknown, B = unknown> {

@@ -79,6 +79,7 @@ export const COMPONENTS: Readonly<Record<string, Schema>> = {
     needs: about(listOf(text), 'Plugins and models that are not installed here.'),
   }),
   Caller: object({ name: text, role: oneOf(...ROLES), open: about(flag, 'The server asks nobody for a token.') }, { token: about(text, 'Its id.'), quota: about(object({}, { runs: number, minutes: number, credits: number }), 'What it may ask for within a day.'), spent: about(object({ credits: number }), 'Of its credits, within the last 24 hours.') }),
+  SignIn: object({ token: about(flag, 'A token is asked for.') }, { account: object({ title: about(text, 'What to call it.'), at: about(text, 'Where the browser goes.') }) }),
   AuditRows: object({ rows: listOf(object({ number: count, at: time, who: text, what: text, outcome: text, digest: text }, { token: text, from: text, target: text })) }),
   Finding: object({ name: text, ok: flag, found: text, advice: text }),
   Ready: object({ ready: flag }, { checks: about(listOf(object({ name: text, ok: flag, found: text })), 'For who may look.') }),
