@@ -18,6 +18,7 @@ from torch._subclasses.fake_tensor import FakeTensorMode, unset_fake_temporarily
 from transformers import CLIPTextConfig, CLIPTextModel, CLIPTextModelWithProjection, CLIPVisionConfig, CLIPVisionModelWithProjection
 
 import onnx_package as package
+import video_skeletons as video
 
 WEIGHTS = "model.onnx.data"
 # Weights begin at multiples of this.
@@ -50,6 +51,7 @@ def architectures():
         "sdxl-inpainting": large_pictures("Stable Diffusion XL for inpainting", xl | nine, clip_l, clip_g, large, unet="sdxl-inpainting-unet"),
         "sdxl-refiner": refiner("Stable Diffusion XL refiner", clip_g, large),
         "svd": moving("Stable Video Diffusion"),
+        "wan-1.3b": video.wan("Wan 2.1 of 1.3 billion", 832, 480, dict(num_attention_heads=12, ffn_dim=8960, num_layers=30), name="wan-1.3b"),
         "taesd": previews("Tiny decoder of Stable Diffusion 1 and 2"),
     }
     return made
@@ -190,9 +192,10 @@ def preview_decoder(config):
     return "preview", tiny, call, {"latent_sample": (torch.empty(1, 4, 8, 8), {0: "batch", 2: "height", 3: "width"})}, ["sample"]
 
 
-KINDS = {"text_encoder": text_encoder, "text_encoder_2": text_encoder, "unet": unet, "vae_decoder": vae_decoder, "vae_encoder": vae_encoder, "image_encoder": image_encoder, "preview_decoder": preview_decoder}
+KINDS = {"text_encoder": text_encoder, "text_encoder_2": text_encoder, "unet": unet, "vae_decoder": vae_decoder, "vae_encoder": vae_encoder, "image_encoder": image_encoder, "preview_decoder": preview_decoder,
+         "transformer": video.transformer}
 # Of one family otherwise.
-OTHERS = {"svd-unet": spatio_temporal_unet, "vae-temporal-decoder": temporal_decoder}
+OTHERS = {"svd-unet": spatio_temporal_unet, "vae-temporal-decoder": temporal_decoder, "umt5-xxl": video.t5_encoder, "wan-vae-decoder": video.decoder, "wan-vae-encoder": video.encoder}
 HALVES = ("vae_decoder", "vae_encoder", "preview_decoder")
 
 
@@ -203,38 +206,61 @@ def skeleton(kind, config, name=""):
         module.eval()
         for path, buffer in module.named_buffers():
             owner = module.get_submodule(path.rpartition(".")[0])
-            owner._buffers[path.rpartition(".")[2]] = real_buffer(path, buffer)
-        torch.Tensor.repeat_interleave = package.repeat_interleave
-        package.FUNCTIONS.scaled_dot_product_attention = package.fused_attention
-        try:
-            with package.sized_to_skips(module):
-                program = torch.onnx.export(
-                    package.Named(name, module, call).eval(), tuple(example for example, _ in inputs.values()), input_names=list(inputs), output_names=outputs,
-                    dynamic_axes={k: axes for k, (_, axes) in inputs.items()}, opset_version=18, dynamo=True, optimize=False, verbose=False)
-        finally:
-            torch.Tensor.repeat_interleave = package.ORIGINAL_REPEAT
-            package.FUNCTIONS.scaled_dot_product_attention = package.ORIGINAL_ATTENTION
-    graph = program.model.graph
+            owner._buffers[path.rpartition(".")[2]] = real_buffer(module, path, buffer)
+        if isinstance(outputs, video.Stages):
+            kept = call(*(example for example, _ in inputs.values()))[1:]
+            names = [f"{outputs.output}.first", *[f"kept.{i}.first" for i in range(len(kept))]]
+            stages = [exported(name, module, call, inputs, names), exported(name, module, call, outputs.inputs(inputs), names, tuple(torch.empty(one.shape) for one in kept))]
+        else:
+            stages = [exported(name, module, call, inputs, outputs)]
     parameters = {f"{name}.{key}": value for key, value in module.named_parameters()}
-    offset = 0
-    for key, value in graph.initializers.items():
+    places = {}
+    protos = [written(one.model, name, parameters, places) for one in stages]
+    left = set(parameters) - set(places)
+    if left and kind not in HALVES:
+        raise SystemExit(f"{kind}: the graph lacks {sorted(left)[:5]}")
+    whole = protos[0] if len(protos) == 1 else video.joined(*protos, len(kept), outputs.output, outputs.step)
+    return whole.SerializeToString(deterministic=True)
+
+
+def exported(name, module, call, inputs, outputs, given=()):
+    examples = tuple(example for example, _ in inputs.values())
+    named = package.Named(name, module, call).eval()
+    axes = {"dynamic_axes": {k: axes for k, (_, axes) in inputs.items()}}
+    if given:
+        sides = {axis: torch.export.Dim.DYNAMIC for axis in (3, 4)}
+        named, examples, axes = video.Later(named).eval(), (*examples, given), {"dynamic_shapes": (*[{axis: torch.export.Dim.DYNAMIC for axis in axes} for _, axes in inputs.values()], tuple(sides for _ in given))}
+    torch.Tensor.repeat_interleave = package.repeat_interleave
+    package.FUNCTIONS.scaled_dot_product_attention = package.fused_attention
+    try:
+        with package.sized_to_skips(module):
+            return torch.onnx.export(
+                named, examples, input_names=list(inputs), output_names=outputs, **axes, opset_version=18, dynamo=True, optimize=False, verbose=False)
+    finally:
+        torch.Tensor.repeat_interleave = package.ORIGINAL_REPEAT
+        package.FUNCTIONS.scaled_dot_product_attention = package.ORIGINAL_ATTENTION
+
+
+def written(model, name, parameters, places):
+    """Weights are named as diffusers has it, and lie one behind the other. `places`: name to where one begins and ends."""
+    for key, value in model.graph.initializers.items():
         if key not in parameters:
             continue
         length = 4 * parameters[key].numel()
+        end = max([0, *[to for _, to in places.values()]])
+        offset, _ = places.setdefault(key, (end, end + length + -length % ALIGNED))
         value.const_value = ir.ExternalTensor(WEIGHTS, offset, length, ir.DataType.FLOAT, shape=value.shape, name=key)
-        offset += length + -length % ALIGNED
-    proto = ir.serde.serialize_model(program.model)
+    proto = ir.serde.serialize_model(model)
     lean(proto)
     for initializer in proto.graph.initializer:
         initializer.name = package.rename(proto, initializer.name, name + ".")
-    left = set(parameters) - set(graph.initializers)
-    if left and kind not in HALVES:
-        raise SystemExit(f"{kind}: the graph lacks {sorted(left)[:5]}")
-    return proto.SerializeToString(deterministic=True)
+    return proto
 
 
-def real_buffer(path, buffer):
+def real_buffer(module, path, buffer):
     """Buffers are part of the graph: their values must be there."""
+    if path.startswith("rope."):
+        return video.table(module, path)
     with unset_fake_temporarily():
         if path.endswith("position_ids"):
             return torch.arange(buffer.shape[-1]).expand(buffer.shape).clone()

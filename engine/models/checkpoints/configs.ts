@@ -7,8 +7,9 @@ import type { Architecture } from './skeletons.ts'
 const SAME: Readonly<Record<string, Readonly<Record<string, Json>>>> = {
   unet: { attention_head_dim: 8, num_attention_heads: null, act_fn: 'silu', norm_eps: 1e-5, norm_num_groups: 32, flip_sin_to_cos: true, freq_shift: 0, center_input_sample: false, dual_cross_attention: false, only_cross_attention: false,
     class_embed_type: null, num_class_embeds: null, encoder_hid_dim_type: null, addition_embed_type: null, time_cond_proj_dim: null, resnet_time_scale_shift: 'default', mid_block_type: 'UNetMidBlock2DCrossAttn' },
-  vae: { act_fn: 'silu', norm_num_groups: 32, mid_block_add_attention: true },
-  text_encoder: { hidden_act: 'quick_gelu', num_attention_heads: 12 },
+  vae: { act_fn: 'silu', norm_num_groups: 32, mid_block_add_attention: true, is_residual: false, patch_size: null, attn_scales: [], temperal_downsample: [false, true, true] },
+  transformer: { patch_size: [1, 2, 2], attention_head_dim: 128, num_attention_heads: 40, freq_dim: 256, cross_attn_norm: true, qk_norm: 'rms_norm_across_heads', eps: 1e-6, image_dim: null, added_kv_proj_dim: null, pos_embed_seq_len: null },
+  text_encoder: { hidden_act: 'quick_gelu', num_attention_heads: 12, num_heads: 64, feed_forward_proj: 'gated-gelu', relative_attention_num_buckets: 32, relative_attention_max_distance: 128, layer_norm_epsilon: 1e-6 },
   image_encoder: { hidden_act: 'quick_gelu', num_attention_heads: 12, patch_size: 32, image_size: 224 },
   text_encoder_2: { hidden_act: 'gelu', num_attention_heads: 20 },
 }

@@ -8,21 +8,22 @@ import type { Json } from '../../contract/sockets.ts'
 import { weightsIn } from '../lora/onnx-weights.ts'
 import { MANIFEST, PACKAGE_NAME } from '../packages/manifest.ts'
 import type { BoundFileEntry, ModelManifest } from '../packages/package-types.ts'
-import { PIECES } from '../packages/packages.ts'
+import { isStreamed, PIECES } from '../packages/packages.ts'
 import { PREVIEW_FAMILY } from '../pipelines/previews.ts'
 import type { Binding } from './bind.ts'
 import { clipTokeniser } from './clip-tokeniser.ts'
 import { refuseConfigs } from './configs.ts'
 import { isLdm, sortLdm } from './ldm-names.ts'
 import { otherKind, recognise } from './recognise.ts'
-import { readFolder } from './read-folder.ts'
+import { readFolder, WORDS } from './read-folder.ts'
 import { isGguf, readGguf } from './read-gguf.ts'
+import { readWanFiles } from './read-wan-files.ts'
 import { readSafetensors, SCALE, type Checkpoint } from './read-safetensors.ts'
 import { readSkeleton, readSkeletons, SKELETONS, type Architecture } from './skeletons.ts'
 import { isNumberType } from './tensor.ts'
 import { latentsOf, tinyDecoder } from './tiny-decoder.ts'
 
-export type Prediction = 'epsilon' | 'v_prediction'
+export type Prediction = 'epsilon' | 'v_prediction' | 'flow_prediction'
 
 interface ImportOptions {
   /** Folder that packages lie in. */
@@ -61,7 +62,7 @@ export async function importCheckpoint(path: string, { root, name = packageName(
   const place = resolve(path)
   const { checkpoint, architecture: own, bindings, graphs, ...chosen } = await readWhole(place, skeletons)
   const taken = new Set([...bindings.values()].flatMap((one) => [...one.taken]))
-  const spoken = prediction ?? predictionOf(checkpoint, chosen.name)
+  const spoken = prediction ?? predictionOf(checkpoint, chosen.name, own)
   const part = `${folder}.part`
   await rm(part, { recursive: true, force: true })
   const files: ModelManifest['files'][number][] = []
@@ -80,6 +81,7 @@ export async function importCheckpoint(path: string, { root, name = packageName(
     for (const [inner, padding] of Object.entries(own.tokenizers)) {
       for (const [file, text] of Object.entries(await clipTokeniser(SKELETONS, padding))) await put(`${inner}/${file}`, text)
     }
+    if (checkpoint.words !== undefined) await put(WORDS, checkpoint.words)
     // What its pictures become is the usual.
     if (own.parts['image_encoder'] !== undefined) await put('feature_extractor/preprocessor_config.json', json({ image_processor_type: 'CLIPImageProcessor' }))
     await put('model_index.json', json({ _class_name: own.class, ...own.index }))
@@ -100,7 +102,7 @@ export async function importCheckpoint(path: string, { root, name = packageName(
       precision: precisionOf(checkpoint),
       licence: about.licence ?? ((checkpoint.metadata['modelspec.license'] ?? checkpoint.metadata['general.license'])?.slice(0, 200) || 'unknown'),
       source: about.source ?? basename(place),
-      memory: Math.round(1.3 * Math.max(...[...bindings.values()].map(({ size }) => size))) + (64 << 20),
+      memory: Math.round(1.3 * Math.max(...[...bindings].map(([inner, { size }]) => (isStreamed(inner, size) ? 0 : size)))) + (64 << 20),
       defaults: { ...own.defaults, ...framesOf(checkpoint), ...about.defaults },
       ...(Object.keys(options).length === 0 ? {} : { options }),
       files,
@@ -136,7 +138,7 @@ export const examineCheckpoint = async (path: string, skeletons = SKELETONS): Pr
 
 /** @throws E_CHECKPOINT */
 async function readCheckpoint(place: string): Promise<Checkpoint> {
-  if ((await stat(place).catch(() => undefined))?.isDirectory() === true) return readFolder(place)
+  if ((await stat(place).catch(() => undefined))?.isDirectory() === true) return (await readWanFiles(place)) ?? readFolder(place)
   const read = (await isGguf(place)) ? await readGguf(place) : await readSafetensors(place)
   const { tensors } = read
   const tiny = tinyDecoder(tensors)
@@ -161,7 +163,7 @@ async function architectureOf(place: string, { parts, scales, configs }: Checkpo
   const weights = new Map([...graphs].map(([one, bytes]) => [one, weightsIn(bytes).external]))
   const candidates = Object.entries(listed.architectures).map(([name, one]) => ({ name, parts: new Map(Object.entries(one.parts).map(([part, { skeleton }]) => [part, weights.get(skeleton)!] as const)) }))
   const found = recognise(parts, candidates, scales)
-  if (found === undefined) throw failure('E_CHECKPOINT', { file: place, detail: `Its UNet is like none that is known: ${Object.values(listed.architectures).map(({ title }) => title).join(', ')}.` })
+  if (found === undefined) throw failure('E_CHECKPOINT', { file: place, detail: `What makes its pictures is like nothing that is known: ${Object.values(listed.architectures).map(({ title }) => title).join(', ')}.` })
   const architecture = listed.architectures[found.name]!
   refuseConfigs(place, architecture, configs)
   return { name: found.name, architecture, bindings: found.bindings, graphs }
@@ -184,9 +186,12 @@ function refuseFaults(file: string, { title }: Architecture, bindings: ReadonlyM
   throw failure('E_CHECKPOINT', { file, detail: `It is most like ${title}.${some('It lacks', missing)}${some('Of another shape or type', wrong)}`, fix: 'Take a checkpoint of the whole model.' })
 }
 
+const PREDICTIONS = ['epsilon', 'v_prediction', 'flow_prediction'] as const
+
 /** Versions 2 with 768 pixels speak of velocity; nothing in their shapes tells them from those with 512, so that the common one counts. */
-function predictionOf({ metadata, tensors, scheduler }: Checkpoint, architecture: string): Prediction {
-  if (scheduler !== undefined) return scheduler['prediction_type'] === 'v_prediction' ? 'v_prediction' : 'epsilon'
+function predictionOf({ metadata, tensors, scheduler }: Checkpoint, architecture: string, { scheduler: usual }: Architecture): Prediction {
+  if (scheduler !== undefined) return PREDICTIONS.find((one) => one === scheduler['prediction_type']) ?? (String(scheduler['_class_name']).startsWith('FlowMatch') ? 'flow_prediction' : 'epsilon')
+  if (usual['prediction_type'] === 'flow_prediction') return 'flow_prediction'
   const said = metadata['modelspec.prediction_type'] ?? ''
   if (/^v/.test(said) || tensors.has('v_pred') || tensors.has(EDM)) return 'v_prediction'
   return architecture === 'sd2' && !/^eps/.test(said) ? 'v_prediction' : 'epsilon'

@@ -21,6 +21,10 @@ export interface Checkpoint {
   /** What the parts say of themselves, and the sampler's own file, where there are such. */
   readonly configs?: ReadonlyMap<string, Readonly<Record<string, Json>>>
   readonly scheduler?: Readonly<Record<string, Json>>
+  /** What the model says of itself as a whole. */
+  readonly index?: Readonly<Record<string, Json>>
+  /** Its tokeniser's file. */
+  readonly words?: Uint8Array
 }
 
 /** A scale lies beside the weight that it belongs to. */

@@ -11,7 +11,7 @@ const OTHERS: readonly (readonly [RegExp, what: string, fix: string])[] = [
   [/^control_model\.|^controlnet_cond_embedding\.|^input_hint_block\./, 'It is a ControlNet, which is not read.', 'Take a checkpoint of a whole model.'],
   [/^(model\.diffusion_model\.)?double_blocks\.0\./, 'It is Flux or a model like it, which is not known here.', 'Take a checkpoint of Stable Diffusion.'],
   [/^(model\.diffusion_model\.)?joint_blocks\.0\./, 'It is Stable Diffusion 3, which is not known here.', 'Take a checkpoint of Stable Diffusion 1, 2 or XL.'],
-  [/^(model\.diffusion_model\.)?blocks\.0\.(self_attn|cross_attn)\./, 'It is Wan, which is not read from one file.', 'Make a package of the diffusers folder with models/export (docs/guide/models.md).'],
+  [/^(model\.diffusion_model\.)?blocks\.0\.(self_attn|cross_attn)\./, 'It is the transformer of Wan alone.', 'Put it into a folder with its text encoder and autoencoder, and import the folder.'],
   [/motion_modules\.0\./, 'It is a motion module.', 'Join it with a Stable Diffusion 1 model by models/export (docs/guide/models.md).'],
   [/^(down_blocks|unet\.down_blocks)\./, 'It is a UNet alone, without text encoder and autoencoder.', 'Take a checkpoint of a whole model.'],
   [/^(first_stage_model\.)?(encoder|decoder)\.(conv_in|down\.0|up\.0|mid)\b/, 'It is an autoencoder alone.', 'Take a checkpoint of a whole model.'],
@@ -44,11 +44,14 @@ export interface Recognised {
 /** Both halves of an autoencoder are one part of a checkpoint. */
 const partOf = (folder: string): string => (folder.startsWith('vae_') ? 'vae' : folder)
 
-/** The architecture that most of a UNet's weights fit, or those of the only part; undefined where none of them has half. */
+/** What a model is told by: the part that makes the picture, else the only one. */
+const MAIN = ['unet', 'transformer']
+
+/** The architecture that most of its main part's weights fit; undefined where none of them has half. */
 export function recognise(parts: Parts, candidates: readonly Candidate[], scales: ReadonlyMap<string, number>): Recognised | undefined {
   const sourcesOf = (folder: string) => parts.get(partOf(folder)) ?? new Map<string, never>()
   const ranked = candidates
-    .map((one) => ({ one, part: one.parts.has('unet') ? 'unet' : [...one.parts.keys()][0]! }))
+    .map((one) => ({ one, part: MAIN.find((part) => one.parts.has(part)) ?? [...one.parts.keys()][0]! }))
     .filter(({ part }) => parts.has(part))
     .map(({ one, part }) => {
       const weights = one.parts.get(part)!

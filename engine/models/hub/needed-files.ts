@@ -1,6 +1,6 @@
 /** Which files of a repository make a model: those that an import reads, and no others. Pure. */
 import { failure } from '../../contract/errors.ts'
-import { PARTS } from '../checkpoints/read-folder.ts'
+import { PARTS, WORDS } from '../checkpoints/read-folder.ts'
 import { hubAddress, type HubAddress } from './hub-address.ts'
 import type { HubFile } from './hub.ts'
 
@@ -33,7 +33,8 @@ export function neededFiles(address: HubAddress, files: readonly HubFile[]): Nee
     const parts = PARTS.filter((part) => at(`${part}/config.json`) !== undefined)
     if (parts.length === 0) refuse('Its model_index.json stands alone: no part of it is here.')
     const weights = parts.flatMap((part) => weightsOf(part, files) ?? refuse(`Its ${part} has no .safetensors file${files.some(({ path }) => path.startsWith(`${part}/`) && path.endsWith('.bin')) ? ': its .bin is a pickle, which can run programs as it is read' : ''}.`, 'Take a model that has .safetensors files.'))
-    const configs = [index, at(SAMPLER), ...parts.map((part) => at(`${part}/config.json`))].filter((one) => one !== undefined)
+    const words = parts.includes('transformer') ? at(WORDS) ?? refuse(`It has no ${WORDS}.`, 'Take one that is saved as diffusers does.') : undefined
+    const configs = [index, at(SAMPLER), words, ...parts.map((part) => at(`${part}/config.json`))].filter((one) => one !== undefined)
     return { kind: 'folder', files: [...configs, ...weights.toSorted((a, b) => a.size - b.size)] }
   }
   const single = files.filter(({ path }) => CHECKPOINT.test(path))

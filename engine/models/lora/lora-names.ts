@@ -103,7 +103,7 @@ const WAN_LAYERS: Readonly<Record<string, string>> = {
 const WAN_FLAT = new Map(Object.entries(WAN_LAYERS).map(([theirs, ours]) => [theirs.replaceAll('.', '_'), ours.replaceAll('.', '_')]))
 
 /** A layer of Wan, as its own code or diffusers calls it, with dots or underscores; undefined for layers of other models. */
-function wanName(layer: string): string | undefined {
+export function wanName(layer: string): string | undefined {
   const whole = WAN_LAYERS[layer] ?? WAN_FLAT.get(layer)
   if (whole !== undefined) return whole
   const [, dot, head, rest] = /^blocks([._])(\d+)[._](.+)$/.exec(layer) ?? []

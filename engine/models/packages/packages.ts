@@ -143,11 +143,19 @@ function parsed(text: string): Json | undefined {
  * to take as much more than they weigh.
  */
 function partMemory({ files, memory, weights: bound }: ModelManifest, part: string): Pick<SessionRequest, 'memory' | 'room'> & { readonly memory: number } {
+  if (isStreamed(part, bound?.parts[part] ?? 0)) return { memory: STREAM_ROOM, room: STREAM_ROOM }
   const weigh = (folder: string): number => (bound?.parts[folder] ?? 0) + files.filter((one) => one.path.startsWith(`${folder}/`)).reduce((sum, one) => sum + one.size, 0)
   const parts = files.filter((one) => one.path.endsWith('/model.onnx')).map((one) => weigh(one.path.slice(0, -'/model.onnx'.length)))
   const weights = weigh(part)
   return { memory: weights, room: Math.max(weights, Math.round((memory * weights) / Math.max(1, ...parts))) }
 }
+
+/** Text encoders of this many bytes are used twice a clip, and take more than all the rest: one layer after the other is read as it is needed. */
+const STREAMED = 4 * 2 ** 30
+/** What such a part takes: its largest layer, as numbers of 32 bits, and what a prompt becomes. */
+const STREAM_ROOM = 1 << 30
+
+export const isStreamed = (part: string, size: number): boolean => part.startsWith('text_encoder') && size > STREAMED
 
 /** In the folder of each part: where its weights lie in the files that the manifest names. */
 export const PIECES = 'weights.json'
@@ -164,6 +172,7 @@ function boundPart(folder: string, { weights }: ModelManifest, part: string, fil
       name: WEIGHTS,
       key: weights.files.map(({ sha256 }) => sha256).join(' '),
       size,
+      ...(isStreamed(part, size) ? { streamed: true } : {}),
       files: weights.files.map(({ path }) => weightsFile(folder, path)),
       pieces: async () => JSON.parse(await readFile(pieces, 'utf8')) as readonly Piece[],
     },

@@ -1,4 +1,5 @@
 /** Wan's autoencoder back from latents: all frames of a clip at once, and in tiles where memory runs out. */
+import { totalmem } from 'node:os'
 import { failure } from '../../contract/errors.ts'
 import type { Session } from '../runtime/session-types.ts'
 import { cutPlanes, inTiles } from '../tasks/tiles.ts'
@@ -17,11 +18,15 @@ export interface WanClip {
   readonly data: Float32Array
 }
 
+/** Bytes that a decoder takes for each pixel, which goes through a clip of any length four frames at a time. */
+const ROOM = 30_000
+
 /** A decoder that was made for more frames makes them, and they are left. */
 export async function decodeClip(decoder: Session, latents: Float32Array, dims: WanDims, factor: number, use: { readonly signal?: AbortSignal }, { log }: PipelineResources): Promise<WanClip> {
   const [, channels, frames, h, w] = dims
   const info = decoder.inputs.find((one) => one.name === 'latent_sample')?.dims[2]
-  const takes = typeof info === 'number' ? info : frames
+  // Where any number goes, it is two and more.
+  const takes = typeof info === 'number' ? info : Math.max(2, frames)
   if (takes < frames) throw tooLong(decoder.name, takes)
   let given = latents
   if (takes > frames) {
@@ -32,7 +37,7 @@ export async function decodeClip(decoder: Session, latents: Float32Array, dims: 
   const made = (takes - 1) * TEMPORAL + 1
   const ask = async (part: Float32Array, height: number, width: number): Promise<Float32Array> =>
     outputOf(decoder, await decoder.run({ latent_sample: float(part, [1, channels, takes, height, width]) }, use), 'sample').data
-  for (let tile = Math.max(h, w); ; ) {
+  for (let tile = typeof info === 'number' ? Math.max(h, w) : fitting(h, w, factor); ; ) {
     try {
       if (tile >= Math.max(h, w)) return { frames: made, data: await ask(given, h, w) }
       const tiling = { width: w, height: h, tile, overlap: (OVERLAP * tile) / TILE, factor, channels: 3 * made }
@@ -45,6 +50,13 @@ export async function decodeClip(decoder: Session, latents: Float32Array, dims: 
       log.warn('W_MODEL_MEMORY', { detail: `Frames are decoded in tiles of ${tile * factor} pixels.` })
     }
   }
+}
+
+/** Latents on a side of what is decoded at once, such that half of this machine's memory is enough. */
+export function fitting(h: number, w: number, factor: number, memory = totalmem()): number {
+  const whole = Math.max(h, w)
+  const fits = (height: number, width: number): boolean => height * width * factor ** 2 * ROOM < memory / 2
+  return fits(h, w) ? whole : Math.min(whole, [TILE, TILE / 2].find((side) => fits(side, side)) ?? TILE / 4)
 }
 
 export const tooLong = (name: string, latents: number): Error =>

@@ -5,11 +5,11 @@ import { boundGraph } from './bound-graph.ts'
 import type { BoundFile, SessionGraph } from './session-types.ts'
 
 /** Undefined where they have to be widened by us. */
-export async function mappedGraph(file: string, { key, files, pieces }: BoundFile): Promise<SessionGraph | undefined> {
+export async function mappedGraph(file: string, { key, files, pieces, streamed }: BoundFile): Promise<SessionGraph | undefined> {
   const folder = above(files)
   if (folder === undefined) return undefined
   const bytes = boundGraph(await readFile(file), await pieces(), files.map((one) => relative(folder, one).split(sep).join('/')))
-  return bytes === undefined ? undefined : { key, bytes, lean: false, folder }
+  return bytes === undefined ? undefined : { key, bytes, lean: false, folder, ...(streamed === undefined ? {} : { streamed }) }
 }
 
 /** The folder that all of them lie in or below; undefined where there is none, as on two drives. */

@@ -112,8 +112,12 @@ async function load({ session, file, device, weights, graph }: Sent<'load'>): Pr
 }
 
 /** A graph that comes as bytes finds its weights in the file's folder. */
-function overFile(file: string, { lean, folder }: SessionGraph, options: InferenceSession.SessionOptions): InferenceSession.SessionOptions {
-  if (folder !== undefined) return { ...options, extra: { session: { model_external_initializers_file_folder_path: folder } } }
+function overFile(file: string, { lean, folder, streamed }: SessionGraph, options: InferenceSession.SessionOptions): InferenceSession.SessionOptions {
+  if (folder !== undefined) {
+    const session = { model_external_initializers_file_folder_path: folder, ...(streamed === true ? { disable_prepacking: '1' } : {}) }
+    // Widened weights would be kept as constants, and so would what is laid out for speed.
+    return { ...options, ...(streamed === true ? { enableCpuMemArena: false } : {}), extra: { session, ...(streamed === true ? { optimization: { disable_specified_optimizers: 'ConstantFolding' } } : {}) } }
+  }
   const session = { ...(options.extra?.['session'] as object | undefined), model_external_initializers_file_folder_path: dirname(file), ...(lean ? { disable_prepacking: '1' } : {}) }
   // The next level lays convolutions out for the way forward alone: a step of training takes a third longer then. Patterns of
   // memory double what a step takes from the second on, and what a session has had it would keep while others run.

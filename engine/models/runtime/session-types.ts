@@ -76,6 +76,8 @@ export interface BoundFile {
   readonly key: string
   /** Bytes that it would have. */
   readonly size: number
+  /** Nothing of it is kept in memory where that can be. */
+  readonly streamed?: boolean
   /** Absolute. */
   readonly files: readonly string[]
   /** What lies where in it, one after the other; what lies between is nothing. */
@@ -116,6 +118,8 @@ export interface SessionGraph {
   readonly lean: boolean
   /** Where its files of weights are, rather than beside the model's: it runs forward alone, as fast as it can. */
   readonly folder?: string
+  /** They are read and widened anew in each run. */
+  readonly streamed?: boolean
 }
 
 export interface SessionUse {

@@ -3,16 +3,15 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { PbfReader } from 'pbf'
 import { afterAll, expect, it } from 'vitest'
 import { importCheckpoint } from '../../../engine/models/checkpoints/import-checkpoint.ts'
-import { graphWeights } from '../../../engine/models/lora/onnx-weights.ts'
-import { safetensorsBytes, type NamedArray } from '../../../engine/models/lora/write-safetensors.ts'
+import { safetensorsBytes } from '../../../engine/models/lora/write-safetensors.ts'
 import type { Picture } from '../../../engine/models/pipelines/pipeline.ts'
 import { createModelPackages } from '../../../engine/models/packages/packages.ts'
 import { FAMILIES } from '../../../engine/models/pipelines/families.ts'
 import { createOnnxRuntime } from '../../../engine/models/runtime/onnx-runtime.ts'
 import { createSessions } from '../../../engine/models/runtime/sessions.ts'
+import { arraysOf } from './exported-arrays.ts'
 import { furthest } from './picture-of.ts'
 import { SKELETONS } from './tiny-checkpoint.ts'
 
@@ -30,37 +29,14 @@ function write(inner: string, value: object | Uint8Array): void {
   writeFileSync(join(home, 'svd', inner), value instanceof Uint8Array ? value : JSON.stringify(value))
 }
 
-/** Of an exported part: those beside its graph, and those in it (onnx.proto: TensorProto). */
-async function arraysOf(part: string): Promise<NamedArray[]> {
-  const file = join(exported, part, 'model.onnx')
-  const beside = readFileSync(`${file}.data`)
-  const floats = (bytes: Uint8Array): Float32Array => new Float32Array(Uint8Array.from(bytes).buffer)
-  const external = (await graphWeights(file)).external.filter(({ type }) => type === 1)
-  const found: NamedArray[] = external.map(({ name, dims, offset, length }) => ({ name, dims, data: floats(beside.subarray(offset, offset + length)) }))
-  new PbfReader(readFileSync(file)).readFields((tag, _, model) => {
-    if (tag !== 7) return
-    model.readMessage((field, __, graph) => {
-      if (field !== 5) return
-      const tensor = { name: '', dims: [] as number[], raw: undefined as Uint8Array | undefined }
-      graph.readMessage((inner, ___, one) => {
-        if (inner === 1) tensor.dims.push(...(one.type === 2 ? one.readPackedVarint() : [one.readVarint()]))
-        else if (inner === 8) tensor.name = one.readString()
-        else if (inner === 9) tensor.raw = one.readBytes()
-      }, tensor)
-      if (tensor.raw !== undefined && tensor.dims.length > 0 && tensor.raw.length === 4 * tensor.dims.reduce((a, b) => a * b, 1) && /\.|mix_factor/.test(tensor.name)) found.push({ name: tensor.name, dims: tensor.dims, data: floats(tensor.raw) })
-    }, undefined)
-  }, undefined)
-  return found
-}
-
 it('is told by its folder, and makes the clip of its picture', { timeout: 120_000 }, async () => {
   write('model_index.json', { _class_name: 'StableVideoDiffusionPipeline' })
   write('scheduler/scheduler_config.json', read('scheduler/scheduler_config.json'))
   for (const part of ['unet', 'image_encoder']) {
     write(`${part}/config.json`, read(`${part}/config.json`))
-    write(`${part}/model.safetensors`, safetensorsBytes(await arraysOf(part), {}, 'float32'))
+    write(`${part}/model.safetensors`, safetensorsBytes(await arraysOf(exported, part), {}, 'float32'))
   }
-  const both = new Map([...(await arraysOf('vae_encoder')), ...(await arraysOf('vae_decoder'))].map((one) => [one.name, one]))
+  const both = new Map([...(await arraysOf(exported, 'vae_encoder')), ...(await arraysOf(exported, 'vae_decoder'))].map((one) => [one.name, one]))
   write('vae/config.json', read('vae_decoder/config.json'))
   write('vae/model.safetensors', safetensorsBytes([...both.values()], {}, 'float32'))
   const made = await importCheckpoint(join(home, 'svd'), { root: home, name: 'clip', skeletons: SKELETONS })

@@ -1,5 +1,5 @@
 /** The skeletons that are stored, and real checkpoints' key lists on them. Exported anew they are the same: test/jobs/skeletons.md. */
-import { mkdtempSync, openSync, closeSync, ftruncateSync, readdirSync, readFileSync, rmSync, statSync, writeSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, renameSync, writeFileSync, openSync, closeSync, ftruncateSync, readdirSync, readFileSync, rmSync, statSync, writeSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { brotliDecompressSync } from 'node:zlib'
@@ -60,6 +60,21 @@ it.each([
   expect(manifest.options).toEqual(name.endsWith('inpainting') ? { inpaints: true } : undefined)
   // 860 and 866 million parameters, 2.57 billion of XL.
   expect(manifest.weights.parts['unet']! / 4e6).toBeCloseTo(name.startsWith('sd1') ? 859.5 : name.startsWith('sd2') ? 865.9 : 2567.5, -1)
+})
+
+it('parts of Wan in files of their own, as large as they are in the world', async () => {
+  const names = JSON.parse(brotliDecompressSync(readFileSync(new URL('../../oracles/wan-names.json.br', import.meta.url))).toString('utf8')) as Readonly<Record<string, { readonly tensors: Readonly<Record<string, readonly number[]>> }>>
+  mkdirSync(join(home, 'wan'))
+  for (const part of ['transformer-1.3b', 'text', 'vae']) renameSync(hollow(part, names[part]!.tensors), join(home, 'wan', `${part}.safetensors`))
+  writeFileSync(join(home, 'wan/tokenizer.json'), '{}')
+  const made = await importCheckpoint(join(home, 'wan'), { root: join(home, 'models') })
+  expect(made).toMatchObject({ architecture: 'wan-1.3b', prediction: 'flow_prediction' })
+  // The half of the autoencoder that makes latents of pictures.
+  expect(made.left.filter((one) => !/^(encoder|conv1)\./.test(one))).toEqual([])
+  const { memory, weights } = JSON.parse(readFileSync(join(made.folder, 'model.json'), 'utf8')) as { memory: number; weights: { parts: Record<string, number> } }
+  expect([weights.parts['transformer']! / 4e9, weights.parts['text_encoder']! / 4e9].map((one) => Math.round(one * 100) / 100)).toEqual([1.42, 5.68])
+  // The text encoder is read in pieces.
+  expect(memory).toBeLessThan(8e9)
 })
 
 it('a refiner of XL, as large as it is in the world', async () => {
