@@ -201,6 +201,8 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
         live.close()
         server.closeAllConnections()
       })
+      // What was just made is in the history at the next start.
+      await kept.settled()
     },
   }
 }

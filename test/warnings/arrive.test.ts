@@ -3,10 +3,11 @@ import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { WARNINGS, type Warning, type WarningCode } from '../../engine/contract/warnings.ts'
+import { startServer } from '../server/kit.ts'
 import { CASES, type Elsewhere, type WarningCase } from './cases.ts'
-import { linesOf, reelgraph, reelgraphAlone, serve } from './program.ts'
+import { linesOf, reelgraph, reelgraphAlone } from './program.ts'
 
 const LONG = 300_000
 
@@ -61,16 +62,19 @@ describe.each(Object.entries(CASES).filter(([, one]) => 'make' in one) as [Warni
   })
 })
 
-/** What a run of the graph tells those who ask the server. */
+/** What a run of the graph tells those who ask a server, which ends with the project. */
 async function overHttp(project: string, env: Readonly<Record<string, string>>, asked: object): Promise<{ warnings: readonly Warning[]; sent: string }> {
-  const { ask, end } = await serve(project, env)
+  for (const [name, value] of Object.entries({ REELGRAPH_MODELS: '', ...env })) vi.stubEnv(name, value)
+  const { url, close } = await startServer({}, { project })
   try {
-    const { id } = (await (await ask('/api/runs', { path: 'graph.json', ...asked })).json()) as { id: string }
-    const sent = await (await ask(`/api/runs/${id}/events`)).text()
-    const { warnings } = (await (await ask(`/api/runs/${id}`)).json()) as { warnings: readonly Warning[] }
+    const posted = await fetch(`${url}/api/runs`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ path: 'graph.json', ...asked }) })
+    const { id } = (await posted.json()) as { id: string }
+    const sent = await (await fetch(`${url}/api/runs/${id}/events`)).text()
+    const { warnings } = (await (await fetch(`${url}/api/runs/${id}`)).json()) as { warnings: readonly Warning[] }
     return { warnings, sent }
   } finally {
-    await end()
+    await close()
+    vi.unstubAllEnvs()
   }
 }
 
