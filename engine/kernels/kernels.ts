@@ -214,9 +214,11 @@ export interface Kernels {
    * @param radius in pixels, at most 64
    * @param sigmaSpace standard deviation by distance, in pixels
    * @param sigmaColour standard deviation by difference, in code values
+   * @param separable along rows, then along columns (Pham and van Vliet 2005), of all pixels at any radius: several times as fast, a little
+   * less round
    * @throws E_CLIP_FORMAT for `flow` and `rgbf32`
    */
-  bilateral(frame: ReadonlyFrame, radius: number, sigmaSpace: number, sigmaColour: number): Promise<ReadonlyFrame>
+  bilateral(frame: ReadonlyFrame, radius: number, sigmaSpace: number, sigmaColour: number, separable?: boolean): Promise<ReadonlyFrame>
   /** 256-entry table for each of Y, U, V and alpha (undefined: unchanged). */
   curves(frame: ReadonlyFrame, y?: Uint8Array, u?: Uint8Array, v?: Uint8Array, alpha?: Uint8Array): Promise<ReadonlyFrame>
   /** Contrast about mid grey, brightness as a factor, saturation as a factor, hue in degrees; on Y'CbCr. */

@@ -7,7 +7,7 @@ import { recipeOf, SAMPLING, STYLES } from './styles.ts'
 export const styleFilter = defineFilter({
   type: 'style-filter',
   title: 'Style',
-  version: 3,
+  version: 4,
   category: 'style',
   description:
     'Gives a clip a look: cinematic, anime, realistic, abstract, vintage, neon, noir or watercolor, and a .cube table on top where you have one. Steady over time, and at any size the same.',

@@ -7,7 +7,7 @@ export { STYLES }
 
 const RECIPES: Readonly<Record<Style, () => Promise<Recipe>>> = {
   cinematic: async () => (await import('./recipes/cinematic.ts')).cinematic,
-  anime: async () => (await import('./recipes/anime.ts')).anime,
+  anime: async () => (await import('./recipes/anime.ts')).anime as Recipe,
   realistic: async () => (await import('./recipes/realistic.ts')).realistic,
   abstract: async () => (await import('./recipes/abstract.ts')).abstract as Recipe,
   vintage: async () => (await import('./recipes/vintage.ts')).vintage as Recipe,

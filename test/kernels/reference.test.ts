@@ -41,6 +41,14 @@ import { noise, randomOf } from './stage.ts'
 
 const mask = (_: PixelFormat, width: number, height: number) => full(stage.create('gray8', width, height), 3)
 
+/** Slopes and a step, with a little noise on them. */
+function hills(format: PixelFormat, width: number, height: number) {
+  const frame = stage.create(format, width, height)
+  const random = randomOf(5)
+  for (const { data, width: across } of frame.planes) for (let i = 0; i < data.length; i++) data[i] = 110 + 50 * Math.sin((i % across) / 9) + 30 * Math.cos(Math.floor(i / across) / 7) + (i % across > 20 ? 40 : 0) + random() * 8
+  return frame
+}
+
 const VIDEO = ['yuv420p', 'yuva420p'] as const
 const BYTES = [...VIDEO, 'gray8'] as const
 const ALL = [...BYTES, 'rgbf32'] as const
@@ -123,6 +131,19 @@ const cases: Record<string, Case> = {
     slack: 0.9,
     native: bilateral.bilateral,
     plain: plainBilateral.bilateral,
+  },
+  bilateralLines: {
+    formats: BYTES,
+    // Noise from black to white turns the one code value that the rows may miss by into two.
+    sources: [hills],
+    args: [
+      { radius: 1, sigmaSpace: 1, sigmaColour: 12 },
+      { radius: 4, sigmaSpace: 2.8, sigmaColour: 22 },
+      { radius: 14, sigmaSpace: 8, sigmaColour: 60 },
+    ],
+    slack: 0.9,
+    native: bilateral.bilateralLines,
+    plain: plainBilateral.bilateralLines,
   },
   cannyRidges: {
     formats: BYTES,
@@ -228,3 +249,16 @@ describe('luma weights come out of the primaries as the standards print them', (
 })
 
 holdToTwins(cases)
+
+it('limited range becomes full, and full limited, exactly', async () => {
+  const yuv = stage.create('yuv420p', 256, 3)
+  const grey = stage.create('gray8', 256, 3)
+  for (let i = 0; i < 768; i++) yuv.planes[0]!.data[i] = grey.planes[0]!.data[i] = i & 255
+  const full = await stage.kernels.convert(yuv, 'gray8')
+  const limited = await stage.kernels.convert(grey, 'yuv420p')
+  for (let i = 0; i < 768; i++) {
+    const byte = i & 255
+    expect(full.planes[0]!.data[i]).toBe(Math.max(0, Math.min(255, Math.round(((byte - 16) * 255) / 219))))
+    expect(limited.planes[0]!.data[i]).toBe(Math.round(16 + (byte * 219) / 255))
+  }
+})

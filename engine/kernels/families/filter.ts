@@ -4,7 +4,7 @@ import type { Unsharp } from '../kernel-options.ts'
 import { agree, inBytes, op, type OpRunner, type Shape } from '../op.ts'
 import { nlmScratch, type NlmArgs } from '../ops/nlm.ts'
 import { sobelScratch } from '../ops/analyse.ts'
-import { bilateralScratch, type BilateralArgs } from '../ops/bilateral.ts'
+import { bilateralLinesScratch, bilateralScratch, type BilateralArgs, type LinesOfBilateralArgs } from '../ops/bilateral.ts'
 import { ridgesScratch, type CannyArgs } from '../ops/canny.ts'
 import { boxScratch, type BoxArgs } from '../ops/box.ts'
 import {
@@ -21,6 +21,7 @@ const SOBEL = op<undefined>('analyse', 'sobel', (target) => sobelScratch(target)
 const SMEAR = op<SmearArgs>('smear', 'smear')
 const GAUSSIAN = op<GaussianArgs>('gaussian', 'gaussian', (target, _, args) => gaussianScratch(target, args))
 const BILATERAL = op<BilateralArgs>('bilateral', 'bilateral', (target, _, args) => bilateralScratch(target, args))
+const BILATERAL_LINES = op<LinesOfBilateralArgs>('bilateral', 'bilateralLines', (target, _, args) => bilateralLinesScratch(target, args))
 const CANNY_RIDGES = op<CannyArgs>('canny', 'cannyRidges', (target) => ridgesScratch(target))
 const CANNY_LINKS = { ...op<undefined>('canny', 'cannyLinks', ({ width, height }) => width * height * 4), whole: true }
 const DOMAIN_ROWS = op<DomainArgs>('domain', 'domainRows', (target) => domainRowsScratch(target))
@@ -80,10 +81,11 @@ export async function boxBlur(run: OpRunner, frame: ReadonlyFrame, radius: numbe
   return run.weighed([frame], ([one]) => run.op(BOX, one!, [one!], { radius: whole }))
 }
 
-export async function bilateral(run: OpRunner, frame: ReadonlyFrame, radius: number, sigmaSpace: number, sigmaColour: number): Promise<ReadonlyFrame> {
+export async function bilateral(run: OpRunner, frame: ReadonlyFrame, radius: number, sigmaSpace: number, sigmaColour: number, separable = false): Promise<ReadonlyFrame> {
   inBytes('bilateral', frame)
   const whole = Math.min(64, Math.round(radius))
   if (whole < 1 || !(sigmaSpace > 0) || !(sigmaColour > 0)) return frame
+  if (separable) return run.op(BILATERAL_LINES, frame, [frame], { radius: whole, sigmaSpace, sigmaColour })
   const step = Math.ceil(whole / BILATERAL_RADIUS)
   return run.op(BILATERAL, frame, [frame], { radius: whole, step, sigmaSpace, sigmaColour })
 }

@@ -17,6 +17,8 @@ export interface BilateralArgs {
   readonly sigmaColour: number
 }
 
+export type LinesOfBilateralArgs = Omit<BilateralArgs, 'step'>
+
 /** What the sums have room for. */
 const BILATERAL_TAPS = 500
 const TAP_BYTES = 12
@@ -76,6 +78,43 @@ export function bilateral(band: NativeBand<BilateralArgs>): void {
       args.radius, places, taps.length, weights, coarse, ring, lines,
     )
   })
+}
+
+/** By distance and difference, 32 weights for each distance: each for 2^coarse code values. */
+function lineTables({ radius, sigmaSpace, sigmaColour }: LinesOfBilateralArgs): { readonly tables: Uint8Array; readonly coarse: number } {
+  let coarse = 0
+  // Beyond 2.8 deviations a weight is 5 of 255.
+  while (coarse < 3 && 32 << coarse < sigmaColour * 2.8) coarse++
+  const middle = ((1 << coarse) - 1) / 2
+  const tables = Uint8Array.from({ length: 32 * (radius + 1) }, (_, i) => {
+    const far = i >> 5
+    const apart = i % 32 === 0 ? 0 : ((i % 32) << coarse) + middle
+    return Math.round(255 * Math.exp(-(far * far) / (2 * sigmaSpace * sigmaSpace) - (apart * apart) / (2 * sigmaColour * sigmaColour)))
+  })
+  return { tables, coarse }
+}
+
+/** Along rows, then along columns. */
+export function bilateralLines(band: NativeBand<LinesOfBilateralArgs>): void {
+  const { scratch, wasm } = band
+  band.target.planes.forEach((plane, p) => {
+    const { radius, sigmaSpace, sigmaColour } = band.args
+    const args = isChroma(band.target, p) ? { radius: Math.max(1, Math.round(radius / 2)), sigmaSpace: sigmaSpace / 2, sigmaColour } : band.args
+    const [from, to] = planeRows(band, p)
+    const { width, height } = plane
+    const { tables, coarse } = lineTables(args)
+    const rows = 2 * args.radius + 1
+    scratch.reset()
+    wasm.bilateralLines(
+      addressOf(plane), width, from, to, addressOf(band.sources[0]!.planes[p]!), height, args.radius,
+      scratch.put(tables), coarse, scratch.take(width + 2 * args.radius + 32), scratch.take(rows * (width + 16)), scratch.take(rows * 8),
+    )
+  })
+}
+
+export function bilateralLinesScratch({ width }: Pick<BandFrame, 'width'>, { radius }: LinesOfBilateralArgs): number {
+  const rows = 2 * radius + 1
+  return scratchBytes(32 * (radius + 1), width + 2 * radius + 32, rows * (width + 16), rows * 8)
 }
 
 export function bilateralScratch({ width }: Pick<BandFrame, 'width'>, { radius }: BilateralArgs): number {

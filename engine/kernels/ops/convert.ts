@@ -4,7 +4,7 @@
  */
 import type { Band, BandFrame } from '../band-kernel.ts'
 import { addressOf, type NativeBand } from '../native-band.ts'
-import { bytesOf, floatsOf, planeRows, toByte } from './plane-rows.ts'
+import { bytesOf, floatsOf, planeRows } from './plane-rows.ts'
 
 /** Y'CbCr (with or without alpha) to `rgbf32`. Values outside 0..1 are clipped. */
 export function yuvToRgb(band: NativeBand<undefined>): void {
@@ -62,7 +62,7 @@ export function rgbaToYuv(band: NativeBand<RgbaArgs>): void {
 }
 
 /** Between the formats that share luma or grey: `yuv420p`, `yuva420p`, `gray8`, `rgbf32` from grey. */
-export function lumaConvert(band: Band<undefined>): void {
+export function lumaConvert(band: NativeBand<undefined>): void {
   const source = band.sources[0]!
   const { target } = band
   target.planes.forEach((plane, p) => {
@@ -78,9 +78,8 @@ export function lumaConvert(band: Band<undefined>): void {
     const out = bytesOf(plane)
     const [scaleFrom, scaleTo] = [source.format === 'gray8', target.format === 'gray8']
     if (p === 0 && scaleFrom !== scaleTo) {
-      const gray = bytesOf(source.planes[0]!)
-      const table = scaleTo ? LIMITED_TO_FULL : FULL_TO_LIMITED
-      for (let i = start; i < end; i++) out[i] = table[gray[i]!]!
+      const convert = scaleTo ? band.wasm.toFull : band.wasm.toLimited
+      convert(addressOf(plane, from), addressOf(source.planes[0]!, from), end - start)
     } else if (p === 3) {
       if (source.planes[3] === undefined) out.fill(255, start, end)
       else out.set(bytesOf(source.planes[3]).subarray(start, end), start)
@@ -95,9 +94,6 @@ export function rgbToGray(band: NativeBand<undefined>): void {
   const rgb = band.sources[0]!.planes.map((plane) => addressOf(plane, band.from))
   band.wasm.rgbToGray(addressOf(out, band.from), ...rgb, (band.to - band.from) * out.stride)
 }
-
-export const LIMITED_TO_FULL = Uint8Array.from({ length: 256 }, (_, v) => toByte(((v - 16) * 255) / 219))
-export const FULL_TO_LIMITED = Uint8Array.from({ length: 256 }, (_, v) => toByte(16 + (v * 219) / 255))
 
 /** Grey bytes to RGBA bytes. */
 export function grayToRgba(band: Band<undefined>): void {

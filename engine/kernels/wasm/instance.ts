@@ -4,7 +4,7 @@
 export type KernelExports = Readonly<
   Record<
     | 'mixBytes' | 'mixFloats' | 'mixMaskBytes' | 'mixMaskFloats' | 'mixMaskHalf'
-    | 'lookUp' | 'turnChroma'
+    | 'lookUp' | 'toFull' | 'toLimited' | 'turnChroma'
     | 'overlayRow' | 'overlayPlane' | 'halveMask'
     | 'warpBilinear' | 'warpBicubic' | 'zoomBilinear' | 'zoomFloats' | 'warpFloats' | 'filterFloats'
     | 'disGradients' | 'disPad' | 'disSearch' | 'disDense' | 'refineWarp' | 'refineSolve' | 'farnebackExpand' | 'farnebackEquations' | 'farnebackSolve'
@@ -19,7 +19,7 @@ export type KernelExports = Readonly<
     | 'blendRow' | 'matrixRows' | 'hsvRow' | 'noiseRow' | 'grainRows' | 'textureRow'
     | 'vignetteRows' | 'toneChroma' | 'unsharp' | 'differenceTable' | 'borderRows' | 'keyDistances' | 'keyRow' | 'despill'
     | 'latticeRow' | 'skyRow' | 'skyPixels' | 'starRows' | 'discRow' | 'flashRow' | 'landRow' | 'waterRow' | 'bankRow' | 'spreadRow' | 'drawRows' | 'ditherTile' | 'developRows' | 'copyFloats' | 'roomRow' | 'shaftRow'
-    | 'bilateral' | 'screenLuma' | 'screenChroma' | 'nonLocalMeans' | 'claheTable' | 'clahe' | 'domainRows' | 'domainColumns' | 'domainBytes' | 'cannyRidges' | 'cannyLinks'
+    | 'bilateral' | 'bilateralLines' | 'screenLuma' | 'screenChroma' | 'nonLocalMeans' | 'claheTable' | 'clahe' | 'domainRows' | 'domainColumns' | 'domainBytes' | 'cannyRidges' | 'cannyLinks'
     | 'yuvToRgba' | 'yuvToRgb' | 'rgbaToYuv' | 'rgbToYuv' | 'rgbToGray' | 'premultiplyPlane',
     (...values: number[]) => void
   > & {

@@ -17,6 +17,46 @@ export function lookUp(out: usize, data: usize, count: i32, table: usize): void 
   for (; i < count; i++) store<u8>(out + i, load<u8>(table + <usize>load<u8>(data + i)))
 }
 
+/** Limited range, 16 to 235, to full: exact. */
+export function toFull(out: usize, data: usize, count: i32): void {
+  let i = 0
+  for (; i <= count - 16; i += 16) {
+    const byte = i8x16.min_u(i8x16.sub_sat_u(v128.load(data + i), i8x16.splat(16)), i8x16.splat(<i8>219))
+    v128.store(out + i, i8x16.narrow_i16x8_u(full(i16x8.extend_low_i8x16_u(byte)), full(i16x8.extend_high_i8x16_u(byte))))
+  }
+  for (; i < count; i++) {
+    const byte = min<i32>(219, max<i32>(0, <i32>load<u8>(data + i) - 16))
+    store<u8>(out + i, <u8>(byte + ((byte * 5387 + 16384) >> 15)))
+  }
+}
+
+/** Full range to limited: exact. */
+export function toLimited(out: usize, data: usize, count: i32): void {
+  let i = 0
+  for (; i <= count - 16; i += 16) {
+    const byte = v128.load(data + i)
+    v128.store(out + i, i8x16.narrow_i16x8_u(limited(i16x8.extend_low_i8x16_u(byte)), limited(i16x8.extend_high_i8x16_u(byte))))
+  }
+  for (; i < count; i++) {
+    const byte = <i32>load<u8>(data + i)
+    store<u8>(out + i, <u8>(16 + byte - ((byte * 4626 + 16384) >> 15)))
+  }
+}
+
+/** 255/219 is one and 36/219. */
+// @ts-ignore: decorator
+@inline
+function full(value: v128): v128 {
+  return i16x8.add(value, i16x8.q15mulr_sat_s(value, i16x8.splat(5387)))
+}
+
+/** 219/255 is one less 12/85. */
+// @ts-ignore: decorator
+@inline
+function limited(value: v128): v128 {
+  return i16x8.sub(i16x8.add(value, i16x8.splat(16)), i16x8.q15mulr_sat_s(value, i16x8.splat(4626)))
+}
+
 /** u' = u along - v across, v' = u across + v along, about 128. */
 export function turnChroma(outU: usize, outV: usize, dataU: usize, dataV: usize, count: i32, along: f32, across: f32): void {
   const va = f32x4.splat(along)
