@@ -10,6 +10,15 @@ export interface Pair {
   readonly commas?: true
 }
 
+/** Any of these, with commas between. */
+export const words = (list: string): string => `(?:${list.split(', ').join('|')})`
+/** So many words at most, in between. */
+export const apart = (most: number): string => `(?: [a-z0-9]+){0,${most}} `
+/** One after the other. */
+export const next = (one: string, other: string, most: number): string => `${one}${apart(most)}${other}`
+/** Both, whichever comes first. */
+export const either = (one: string, other: string, most: number): Pair => ({ one, other, most })
+
 /** Words, in a row or with what a regular expression may hold, also in the plural. */
 export const patternOf = (sources: readonly string[]): RegExp => new RegExp(`(?<= )(?:${sources.join('|')})(?:s|es)?(?= )`, 'g')
 

@@ -2,6 +2,8 @@
  * Words that say nothing alone and a lot together: a hit man, a pistol, a trigger. Each counts once in a sentence, by its weight; what comes to the
  * threshold of a category is of that category. Pure; patterns as in rules.ts.
  */
+import { words } from './phrases.ts'
+
 interface Weighed {
   readonly threshold: number
   readonly words: Readonly<Record<number, string>>
@@ -33,9 +35,9 @@ const WEIGHED: Readonly<Record<string, Weighed>> = {
   },
 }
 
-const patterns = Object.entries(WEIGHED).map(([category, { threshold, words }]) => ({
+const patterns = Object.entries(WEIGHED).map(([category, { threshold, words: lists }]) => ({
   category, threshold,
-  weights: Object.entries(words).map(([weight, list]) => [Number(weight), new RegExp(`(?<= )(?:${list.split(', ').join('|')})(?= )`, 'g')] as const),
+  weights: Object.entries(lists).map(([weight, list]) => [Number(weight), new RegExp(`(?<= )${words(list)}(?= )`, 'g')] as const),
 }))
 
 /** @returns the words that come to the threshold in one sentence, by category */
@@ -46,10 +48,10 @@ export function weigh(said: string): Readonly<Record<string, string>> {
       if (found[category] !== undefined) continue
       const all = weights.flatMap(([weight, pattern]) => [...new Set(sentence.match(pattern) ?? [])].map((word) => [word, weight] as const))
       // Forms of one word count once.
-      const words = new Map(all.map(([word, weight]) => [word.slice(0, 4), [word, weight] as const]))
-      const sum = [...words.values()].reduce((total, [, weight]) => total + weight, 0)
+      const heard = new Map(all.map(([word, weight]) => [word.slice(0, 4), [word, weight] as const]))
+      const sum = [...heard.values()].reduce((total, [, weight]) => total + weight, 0)
       // One heavy word among them: many light ones are a long sentence.
-      if (sum >= threshold && [...words.values()].some(([, weight]) => weight >= 2)) found[category] = [...words.values()].map(([word]) => word).join(', ')
+      if (sum >= threshold && [...heard.values()].some(([, weight]) => weight >= 2)) found[category] = [...heard.values()].map(([word]) => word).join(', ')
     }
   }
   return found

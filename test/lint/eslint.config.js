@@ -40,6 +40,8 @@ export default tseslint.config(
       'no-var': 'error',
       'prefer-const': 'error',
       'no-console': 'error',
+      // A module with an export of this name is taken for a promise by `await import`, which then waits for good.
+      'no-restricted-exports': ['error', { restrictedNamedExports: ['then'] }],
     },
   },
   { basePath: root, files: ['test/kernels/reference/**'], rules: arrows(REFERENCES, { group: ['**/engine/**', '**/nodes/**'], allowTypeImports: true }) },
