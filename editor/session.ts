@@ -179,12 +179,17 @@ export function createSession(first: Catalogue, { say, choose, onTypes }: Sessio
     await takeUpDraft(tab)
     front(tab)
   }
-  async function startNew(path = freshPath()): Promise<void> {
-    const [known, left] = await Promise.all([listGraphs().catch(() => []), leftDrafts(tabs.map((tab) => tab.path))])
-    const taken = [...tabs.map(({ history }) => history.now.title ?? ''), ...known.map(({ title }) => title), ...left.map(({ document }) => document.title ?? '')]
-    const tab = tabOf(path, { ...EMPTY, title: freeTitle(taken) })
-    await takeUpDraft(tab)
+  async function startNew(path?: string): Promise<void> {
+    const open = tabs.map(({ history }) => history.now.title ?? '')
+    const tab = tabOf(path ?? freshPath(), { ...EMPTY, title: freeTitle(open) })
+    if (path !== undefined) await takeUpDraft(tab)
+    // At once: what is typed next is meant for it. What others are called is known later.
     front(tab)
+    const [known, left] = await Promise.all([listGraphs().catch(() => []), leftDrafts(tabs.map((one) => one.path))])
+    const title = freeTitle([...open, ...known.map((one) => one.title), ...left.map(({ document }) => document.title ?? '')])
+    if (tab.history.now !== tab.saved || title === tab.saved.title) return
+    Object.assign(tab, tabOf(tab.path, { ...EMPTY, title }))
+    if (tab === now) changed()
   }
   // A gesture is one step: typing until the field is left, a drag until the button is let go.
   const closeStep = (): void => void (now.history = endStep(now.history))
