@@ -7,6 +7,7 @@ import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { failure } from '../contract/errors.ts'
 import { openDatabase } from '../store/database.ts'
+import { leaveToOwner } from './private-file.ts'
 
 export interface AuditEntry {
   /** A token's name, `local` for this machine without one, `nobody` for who had none. */
@@ -63,11 +64,14 @@ const digestOf = (before: string, number: number, entry: string): string => crea
 export function openAudit(project: string, now: () => Date = () => new Date()): Audit {
   const file = auditFile(project)
   try {
-    mkdirSync(join(project, '.reelgraph'), { recursive: true })
+    const made = mkdirSync(join(project, '.reelgraph'), { recursive: true })
+    if (made !== undefined) leaveToOwner(made)
+    const fresh = !existsSync(file)
     const db = openDatabase(file)
     // One file, without a journal beside it: what is copied is whole.
     db.exec('PRAGMA busy_timeout = 5000; PRAGMA synchronous = FULL;')
     db.exec(SCHEMA)
+    if (fresh) leaveToOwner(file)
     const last = db.prepare('SELECT number, digest FROM audit ORDER BY number DESC LIMIT 1')
     const insert = db.prepare('INSERT INTO audit (number, entry, digest) VALUES (?, ?, ?)')
     const all = db.prepare('SELECT number, entry, digest FROM audit ORDER BY number')

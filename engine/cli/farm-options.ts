@@ -45,7 +45,7 @@ export async function serveFrom(farm: Farm, engine: Engine): Promise<QueueOption
   const [{ renderOnFarm }, { default: PQueue }] = await Promise.all([import('../farm/submit.ts'), import('p-queue')])
   const joins = new PQueue({ concurrency: 1 })
   return (order, run, signal, onEvent) =>
-    renderOnFarm(engine, farm, { ...order, run, signal, onEvent }, {
+    renderOnFarm(engine, farm, { ...order, run, signal, onEvent, live: true }, {
       owner: order.by ?? userInfo().username,
       priority: Math.max(-MOST_PRIORITY, Math.min(MOST_PRIORITY, Math.round(order.priority ?? 0))),
       turn: (make) => joins.add(make),

@@ -97,7 +97,7 @@ export function addServeCommand(program: Command): void {
             engine.warn('W_QUEUE_DAMAGED', { file: 'queue.sqlite', detail: `It is ${setAside} now. ${found} runs could be read.` })
             printWarnings(engine.warnings().filter(({ code }) => code === 'W_QUEUE_DAMAGED'))
           }),
-          run: farm === undefined ? (order, run, signal, onEvent) => engine.render({ ...order, run, signal, onEvent }) : await farms!.serveFrom(farm, engine),
+          run: farm === undefined ? (order, run, signal, onEvent) => engine.render({ ...order, run, signal, onEvent, live: true }) : await farms!.serveFrom(farm, engine),
           ...(farms === undefined ? {} : { concurrency: farms.FARM_RUNS }),
           newId: randomUUID,
           now: () => new Date(),

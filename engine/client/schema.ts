@@ -1053,7 +1053,7 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** A film in the making as an HLS stream that grows: index.m3u8 and its pieces. Pictures only: sound is made at the end. */
+        /** A film in the making as an HLS stream that grows: index.m3u8 and its pieces, with their sound. */
         readonly get: operations["getRunsIdLiveNodeFile"];
         readonly put?: never;
         readonly post?: never;
@@ -2387,6 +2387,8 @@ export interface components {
             readonly start: number;
             readonly seconds: number;
             readonly codec: string;
+            /** @description The stream has its sound. */
+            readonly sound: boolean;
             /** @description The stream, HLS, that has it. */
             readonly url: string;
         };

@@ -27,7 +27,7 @@ export type RunEvent =
   | { readonly type: 'node-error'; readonly node: string; readonly faults: readonly Fault[]; readonly continued: boolean }
   | { readonly type: 'artifact'; readonly node: string; readonly path: string; readonly bytes: number; readonly frameDigest?: string; readonly frames?: number }
   /** A stretch of a film is finished, long before the film is; the file lies there until then. Seconds at which it begins, and that it lasts. */
-  | { readonly type: 'film-part'; readonly node: string; readonly path: string; readonly from: number; readonly frames: number; readonly start: number; readonly seconds: number; readonly codec: string }
+  | { readonly type: 'film-part'; readonly node: string; readonly path: string; readonly from: number; readonly frames: number; readonly start: number; readonly seconds: number; readonly codec: string; readonly sound?: { readonly path: string; readonly start: number } }
   /** A step of a training: of long ones some, and all that bring a validation or a sample. */
   | ({ readonly type: 'training'; readonly node: string } & TrainingStep)
   | { readonly type: 'warning'; readonly node?: string; readonly warning: Warning }

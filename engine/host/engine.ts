@@ -85,6 +85,8 @@ export interface RenderRequest extends GraphSource {
   readonly role?: Role
   /** Whom it is for. Default: the graph's own, else `teen`. */
   readonly contentRating?: Rating
+  /** Films are watched while they are made: their sound is made along with the pictures, too. */
+  readonly live?: boolean
   /** Warnings are failures: those that a plan can tell stop the run before it begins. */
   readonly strict?: boolean
   /** Lock file content to be enforced. */

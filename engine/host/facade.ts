@@ -241,6 +241,7 @@ export function createEngineFacade({ project, output, standing, running, storeLi
           warnings,
           ...settings(request),
           ...(request.strict === undefined ? {} : { strict: request.strict }),
+          ...(request.live === undefined ? {} : { live: request.live }),
           judge,
           ...(request.onEvent === undefined ? {} : { onEvent: request.onEvent }),
         })

@@ -1,6 +1,6 @@
 /** The segments of a film: each is encoded by itself, kept in the store, and survives a crash; other machines may have made some. */
 import { createHash } from 'node:crypto'
-import { copyFile } from 'node:fs/promises'
+import { copyFile, rm } from 'node:fs/promises'
 import type { Log } from '../contract/log.ts'
 import type { EncodeRequest } from '../contract/media-service.ts'
 import { failure } from '../contract/errors.ts'
@@ -11,8 +11,10 @@ import type { ArtifactFile, ArtifactStore, PartialArtifact } from '../store/stor
 import type { Children } from './child.ts'
 import type { EncodeChoice } from './codecs.ts'
 import { FRAME_DIGEST_LENGTH, FrameDigests } from './film-digest.ts'
+import { encodeSoundStretch, type SoundStretch } from './live-sound.ts'
 import type { Ffmpeg } from './locate-ffmpeg.ts'
 import type { MediaBinding } from './media.ts'
+import { hasSound } from './sound.ts'
 import { SegmentWriter } from './segment-writer.ts'
 
 /** Seconds of film in a segment. */
@@ -101,10 +103,16 @@ export async function encodeSegments(
   const { info } = request.video
   const perSegment = framesOfSegment(info, services.segmentSeconds)
   const digests: string[] = []
-  const tellPart = (path: string, start: number, frames: number): void => binding.wrotePart?.({ path, from: start, frames, start: start / fps(info.rate), seconds: frames / fps(info.rate), codec: choice.lossless ? 'ffv1' : choice.codec })
+  const soundOf = liveSound(services, binding, request, choice, partial)
+  const tellPart = async (path: string, start: number, frames: number): Promise<void> => {
+    const sound = await soundOf(start, start + frames)
+    binding.wrotePart?.({ path, from: start, frames, start: start / fps(info.rate), seconds: frames / fps(info.rate), codec: choice.lossless ? 'ffv1' : choice.codec, ...(sound === undefined ? {} : { sound }) })
+    // Who watches has it under another name by now.
+    if (sound !== undefined) await rm(sound.path, { force: true })
+  }
   for (const { path, meta } of partial.parts) {
     digests.push(...digestsOf(metaOf(meta)))
-    tellPart(path, metaOf(meta).from, metaOf(meta).frames)
+    await tellPart(path, metaOf(meta).from, metaOf(meta).frames)
   }
   const first = digests.length
   if (first > 0) services.log.info('going on from the last finished segment', { frame: first, of: info.length })
@@ -119,7 +127,7 @@ export async function encodeSegments(
       await copyFile(there.path, partial.scratch(name))
       const { path } = await partial.addPart(name, there.meta)
       digests.push(...digestsOf(metaOf(there.meta)))
-      tellPart(path, from, metaOf(there.meta).frames)
+      await tellPart(path, from, metaOf(there.meta).frames)
       binding.progress(digests.length, info.length)
       continue
     }
@@ -130,9 +138,25 @@ export async function encodeSegments(
   return digests
 }
 
+/** A stretch's sound, where somebody may be watching. What can't be made for them is no fault of the film. */
+function liveSound({ ffmpeg, children, log }: SegmentServices, { live = false, wrotePart, signal }: MediaBinding, { audio, video: { info } }: EncodeRequest, choice: EncodeChoice, partial: PartialArtifact): (from: number, to: number) => Promise<SoundStretch | undefined> {
+  let silent = !live || wrotePart === undefined || audio === undefined || !hasSound(choice)
+  return async (from, to) => {
+    if (silent) return undefined
+    try {
+      return await encodeSoundStretch(ffmpeg, children, { audio: audio!, info, from, to, target: partial.scratch(`sound-${from}.aac`), signal })
+    } catch (thrown) {
+      if (signal.aborted) throw thrown
+      log.info('the stream of this film goes on without sound', { error: (thrown as Error).message })
+      silent = true
+      return undefined
+    }
+  }
+}
+
 interface EncodeRange {
   /** Told of each segment: where it lies, its first frame and how many. */
-  readonly tellPart: (path: string, from: number, frames: number) => void
+  readonly tellPart: (path: string, from: number, frames: number) => Promise<void>
   /** Of the frames before it; those of its own are added. */
   readonly digests: string[]
   /** The frame after the last. */
@@ -152,7 +176,7 @@ async function encodeRange(services: SegmentServices, binding: MediaBinding, req
     await all.whole()
     binding.spend?.(done.time)
     const { path } = await partial.addPart(segmentName(from, choice), { from, frames: to - from, digests: digests.slice(from, to).join('') })
-    tellPart(path, from, to - from)
+    await tellPart(path, from, to - from)
   }
   let from = first
   let n = first

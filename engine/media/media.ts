@@ -5,6 +5,7 @@ import type { Clip, ClipInfo, Rational, Still } from '../frames/clip.ts'
 import type { Frame } from '../frames/frame.ts'
 import type { Json } from '../contract/sockets.ts'
 import type { ArtifactFile } from '../store/store.ts'
+import type { SoundStretch } from './live-sound.ts'
 import type { CutRequest, StreamPiece } from './pieces.ts'
 import type { Warn, Warning } from '../contract/warnings.ts'
 
@@ -69,6 +70,8 @@ export interface MediaBinding {
   /** What is doubtful so far about what the file is made of: written into metadata. */
   warnings(): readonly Warning[]
   wrote(file: OutputFile): void
+  /** Films are watched while they are made: stretches are told of with their sound. */
+  readonly live?: boolean
   /** A stretch of a film is finished, long before the film is: it lies there until then. */
   wrotePart?(part: FilmPart): void
 }
@@ -83,6 +86,8 @@ export interface FilmPart {
   readonly start: number
   readonly seconds: number
   readonly codec: string
+  /** Where films are watched while they are made. It lies there until the next stretch is told of. */
+  readonly sound?: SoundStretch
 }
 
 /** An animated WebP, or files of one picture each, in their order. */

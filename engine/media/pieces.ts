@@ -10,6 +10,8 @@ export interface StreamPiece {
   readonly codec: string
   /** Seconds of the film at which it begins. */
   readonly start: number
+  /** AAC, and the seconds of the film at which it begins. */
+  readonly sound?: { readonly path: string; readonly start: number }
 }
 
 export interface CutRequest {
@@ -26,10 +28,12 @@ const H264 = ['-c:v', 'libx264', '-preset', 'veryfast', '-pix_fmt', 'yuv420p', .
 const QUIET = ['-v', 'error', '-hide_banner', '-y'] as const
 
 /** Writes a piece as MPEG-TS whose times go on from the pieces before it. */
-export async function writeStreamPiece(ffmpeg: Ffmpeg, children: Children, { path, codec, start }: StreamPiece, target: string, signal: AbortSignal): Promise<void> {
+export async function writeStreamPiece(ffmpeg: Ffmpeg, children: Children, { path, codec, start, sound }: StreamPiece, target: string, signal: AbortSignal): Promise<void> {
   const pictures = codec === 'h264' ? ['-c:v', 'copy'] : ['-vf', 'pad=ceil(iw/2)*2:ceil(ih/2)*2', ...H264, '-crf', '20']
   const stream = ['-muxdelay', '0', '-muxpreload', '0', '-output_ts_offset', (BASE_SECONDS + start).toFixed(6), '-mpegts_flags', '+initial_discontinuity', '-f', 'mpegts']
-  await children.output(ffmpeg.path, [...QUIET, '-i', path, '-map', '0:v:0', ...pictures, ...stream, target], signal)
+  // Packets begin up to one before the pictures: those are not dropped.
+  const heard = sound === undefined ? { input: [], output: [] } : { input: ['-itsoffset', (sound.start - start).toFixed(6), '-f', 'aac', '-i', sound.path], output: ['-map', '1:a:0', '-c:a', 'copy', '-copypriorss:a', '1'] }
+  await children.output(ffmpeg.path, [...QUIET, '-i', path, ...heard.input, '-map', '0:v:0', ...pictures, ...heard.output, ...stream, target], signal)
 }
 
 /** Cuts a stretch out of a film, to the frame, with its sound. */

@@ -40,6 +40,8 @@ export interface EvaluationOptions {
   readonly source?: string
   readonly frames?: FrameRange
   readonly force?: boolean
+  /** Films are watched while they are made. */
+  readonly live?: boolean
   /** Of nodes that the graph grows by, and of words that come over links: what keeps them from being run, and what is doubtful. */
   readonly judge?: Judge
   /** Nothing but this is made, and only if it is the same here as where it was planned. */

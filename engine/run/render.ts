@@ -24,6 +24,8 @@ export interface RenderOptions {
   readonly judge?: Judge
   /** Nothing but this. */
   readonly part?: Part
+  /** Films are watched while they are made. */
+  readonly live?: boolean
   /** A warning is a failure. */
   readonly strict?: boolean
   /** What is doubtful before the first node has begun. */
@@ -72,6 +74,7 @@ export async function renderGraph(options: RenderOptions): Promise<RunReport> {
     ...(options.source === undefined ? {} : { source: options.source }),
     ...(options.frames === undefined ? {} : { frames: options.frames }),
     ...(options.force === undefined ? {} : { force: options.force }),
+    ...(options.live === undefined ? {} : { live: options.live }),
     ...(options.part === undefined ? {} : { part: options.part }),
     ...(options.judge === undefined ? {} : { judge: options.judge }),
   })

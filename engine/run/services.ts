@@ -46,7 +46,7 @@ const toBase64 = (bytes: Uint8Array): string => btoa(Array.from(bytes, (byte) =>
 /** `waited` tells the milliseconds that the node has waited for frames of its inputs. */
 export function createServices(options: ServicesOptions): { services: NodeServices; waited: () => number } {
   const { evaluation, node, key, seed, scope, cost, progress, proxy } = options
-  const { ports, signal, emit, graphText, force = false, mode, frames: range, part, onFilm } = evaluation.options
+  const { ports, signal, emit, graphText, force = false, live = false, mode, frames: range, part, onFilm } = evaluation.options
   let clips = 0
 
   async function* pull(clip: Clip, range: { from?: number; to?: number } = {}): AsyncGenerator<Frame> {
@@ -106,6 +106,7 @@ export function createServices(options: ServicesOptions): { services: NodeServic
     source: evaluation.options.source,
     claim: (path, file) => evaluation.claim(path, node.name, file),
     force,
+    live,
     dry: mode === 'dry',
     ...(part?.film === undefined || part.node !== node.name ? {} : { stretch: part.film }),
     ...(onFilm === undefined ? {} : { planned: (film: PlannedFilm) => onFilm(node.name, film) }),

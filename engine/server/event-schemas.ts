@@ -26,7 +26,7 @@ const EVENTS: Readonly<Record<string, readonly [always: Fields, maybe?: Fields]>
   'node-report': [{ node: text, facts: mapOf(json) }],
   'node-done': [{ node: text, seconds: number }],
   'node-error': [{ node: text, faults: listOf(ref('Fault')), continued: flag }],
-  'film-part': [{ node: text, from: about(count, 'Its first frame.'), frames: count, start: about(number, 'Seconds of the film.'), seconds: number, codec: text, url: about(text, 'The stream, HLS, that has it.') }],
+  'film-part': [{ node: text, from: about(count, 'Its first frame.'), frames: count, start: about(number, 'Seconds of the film.'), seconds: number, codec: text, sound: about(flag, 'The stream has its sound.'), url: about(text, 'The stream, HLS, that has it.') }],
   artifact: [{ node: text, file: text, bytes: count }, { url: text, frameDigest: text, frames: count, facts: mapOf(json) }],
   warning: [{ warning: ref('Warning') }, { node: text }],
   'run-done': [{ report: ref('RunReport') }],

@@ -7,13 +7,14 @@ import { linkSync, mkdirSync, rmSync } from 'node:fs'
 import { rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { failure } from '../contract/errors.ts'
+import type { SoundStretch } from '../media/live-sound.ts'
 import type { FilmPart } from '../media/media.ts'
 import type { Engine } from '../host/engine.ts'
 import { isFinished, type RunQueue } from '../queue/queue.ts'
 
 /** Pieces of one film, by their first frames. */
 type Pieces = readonly Piece[]
-type Piece = Omit<FilmPart, 'path'> & { readonly link: string }
+type Piece = Omit<FilmPart, 'path' | 'sound'> & { readonly link: string; readonly sound?: SoundStretch }
 
 export interface LiveFilms {
   /** What of a run can be watched, by node. */
@@ -57,18 +58,19 @@ export function createLiveFilms({ engine, queue, linger = LINGER }: { readonly e
     const pieces = known.films.get(event.node) ?? []
     // A run that was started again has it already; one that is out of line would tear the stream.
     if (event.from !== endOf(pieces)) return
-    const { path, from, frames, start, seconds, codec } = event
+    const { path, from, frames, start, seconds, codec, sound } = event
     const folder = join(root, run)
     const link = join(folder, `${createHash('sha256').update(event.node).digest('hex').slice(0, 16)}-${pieces.length}`)
     try {
       mkdirSync(folder, { recursive: true })
       linkSync(path, link)
+      if (sound !== undefined) linkSync(sound.path, `${link}.aac`)
     } catch {
       // A file system without links has no streams: that is no fault of the run.
       return
     }
     runs.set(run, known)
-    known.films.set(event.node, [...pieces, { from, frames, start, seconds, codec, link }])
+    known.films.set(event.node, [...pieces, { from, frames, start, seconds, codec, link, ...(sound === undefined ? {} : { sound: { path: `${link}.aac`, start: sound.start } }) }])
   })
 
   const piecesOf = (run: string, node: string): Pieces => {
@@ -87,7 +89,7 @@ export function createLiveFilms({ engine, queue, linger = LINGER }: { readonly e
       const one = piecesOf(run, node)[number]
       if (one === undefined) throw failure('E_HTTP_NOT_FOUND', { node })
       const target = `${one.link}.ts`
-      const made = making.get(target) ?? engine.writeStreamPiece({ path: one.link, codec: one.codec, start: one.start }, `${target}.part`, closed.signal).then(() => rename(`${target}.part`, target)).then(() => target)
+      const made = making.get(target) ?? engine.writeStreamPiece({ path: one.link, codec: one.codec, start: one.start, ...(one.sound === undefined ? {} : { sound: one.sound }) }, `${target}.part`, closed.signal).then(() => rename(`${target}.part`, target)).then(() => target)
       making.set(target, made)
       // What failed may be tried again.
       made.catch(() => making.delete(target))

@@ -74,8 +74,8 @@ export function eventView(engine: Engine, { id, run, event }: NumberedEvent, tel
   const { output } = engine
   if (event.type === 'artifact') return { id, run, ...outputView(output, event) }
   if (event.type === 'film-part') {
-    const { path: _, ...part } = event
-    return { id, run, ...part, url: liveUrl(run, event.node) }
+    const { path: _, sound, ...part } = event
+    return { id, run, ...part, sound: sound !== undefined, url: liveUrl(run, event.node) }
   }
   if (event.type === 'node-error' || event.type === 'warning' || event.type === 'node-report') return { id, run, ...tell(event) }
   if (event.type === 'training') {

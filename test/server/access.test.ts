@@ -1,6 +1,6 @@
 /** Who may do what: every row of the route table with every role, against a real server; cookies, the socket, and the audit log. */
 import { createHash } from 'node:crypto'
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chownSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -46,6 +46,15 @@ describe('tokens', () => {
     expect(readFileSync(file, 'utf8')).not.toContain(secret.slice(3))
     expect(token.digest).toBe(createHash('sha256').update(secret).digest('hex'))
     expect(listTokens(project)).toHaveLength(ROLES.length)
+  })
+  it.skipIf(process.getuid?.() !== 0)('that an administrator makes are for the owner of the project (skipped: not root)', () => {
+    const own = mkdtempSync(join(tmpdir(), 'reelgraph-owner-'))
+    chownSync(own, 12345, 54321)
+    createToken(own, { name: 'a', role: 'viewer' })
+    openAudit(own).close()
+    for (const name of ['', '/tokens.json', '/audit.sqlite']) expect(statSync(`${own}/.reelgraph${name}`), name).toMatchObject({ uid: 12345, gid: 54321 })
+    expect(statSync(`${own}/.reelgraph/tokens.json`).mode & 0o777).toBe(0o600)
+    rmSync(own, { recursive: true })
   })
   it('have names that can be shown', () => {
     for (const name of ['', ' ', 'x'.repeat(65), 'a\u001b[31mred', 'two\nlines']) expect(() => createToken(project, { name, role: 'viewer' }), JSON.stringify(name)).toThrow(expect.objectContaining({ code: 'E_USAGE' }))

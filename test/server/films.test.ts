@@ -33,6 +33,8 @@ const SCENES = {
   ...TINY,
   nodes: {
     ...TINY.nodes,
+    tone: { type: 'tone', version: 1, params: { frequency: 480, duration: 21, level: -12 } },
+    film: { ...TINY.nodes.film, inputs: { ...TINY.nodes.film.inputs, audio: 'tone.audio' } },
     clip: { type: 'trim', version: 1, params: { start: 0, end: 1 }, inputs: { video: 'scene.video' } },
     'scene-2': { type: 'encode', version: 2, params: { file: 'scene_02.mp4', quality: 'source' }, inputs: { video: 'clip.video' } },
   },
@@ -163,13 +165,27 @@ describe('a film in the making', () => {
     const whole = await (await ask(films[0]!.url)).text()
     expect(whole.trimEnd().endsWith('#EXT-X-ENDLIST')).toBe(true)
     // Not synchronously: the server is in this process.
-    const stream = ['-v', 'error', '-of', 'csv=p=0', '-headers', `Authorization: Bearer ${secret}\r\n`, '-show_entries', 'packet=pts_time', kit.url + films.find(({ node }) => node === 'film')!.url]
+    const stream = ['-v', 'error', '-of', 'csv=p=0', '-headers', `Authorization: Bearer ${secret}\r\n`, '-select_streams', 'v', '-show_entries', 'packet=pts_time', kit.url + films.find(({ node }) => node === 'film')!.url]
     const times = (await promisify(execFile)('ffprobe', stream)).stdout.trim().split('\n').map((line) => Number.parseFloat(line)).filter((one) => !Number.isNaN(one)).sort((a, b) => a - b)
     expect(times).toHaveLength(168)
     for (const [n, at] of times.entries()) expect(at - times[0]!).toBeCloseTo(n / 8, 3)
     expect((await ask(`/api/runs/${run}/live/film/7.ts`)).status).toBe(404)
     expect((await ask(`/api/runs/${run}/live/scene/index.m3u8`)).status).toBe(404)
     expect(existsSync(join(project, '.reelgraph/live', run))).toBe(true)
+  })
+  it('is heard as the finished film is: as long, as loud, and without a gap where pieces meet', { timeout: LONG }, async () => {
+    const decode = async (from: readonly string[]): Promise<Float32Array> => {
+      const { stdout } = await promisify(execFile)('ffmpeg', ['-v', 'error', ...from, '-map', '0:a:0', '-ac', '1', '-f', 'f32le', '-'], { encoding: 'buffer', maxBuffer: 64 << 20 })
+      return new Float32Array(stdout.buffer.slice(stdout.byteOffset, stdout.byteOffset + stdout.byteLength))
+    }
+    const [heard, film_] = await Promise.all([decode(['-headers', `Authorization: Bearer ${secret}\r\n`, '-i', `${kit.url}/api/runs/${run}/live/film/index.m3u8`]), decode(['-i', join(project, 'output/tiny.mp4')])])
+    // One packet is before the film, and up to one behind it.
+    expect(Math.abs(heard.length - film_.length)).toBeLessThan(48000 / 8)
+    const loudness = (samples: Float32Array, from: number, to: number): number => 10 * Math.log10(samples.subarray(from, to).reduce((sum, one) => sum + one * one, 0) / (to - from))
+    const level = loudness(film_, 48000, 20 * 48000)
+    expect(loudness(heard, 48000, 20 * 48000)).toBeCloseTo(level, 1)
+    // Ten whole waves at a time.
+    for (let at = 48000; at + 1000 < 20 * 48000; at += 1000) expect(Math.abs(loudness(heard, at, at + 1000) - level), `at ${(at / 48000).toFixed(2)} s`).toBeLessThan(0.2)
   })
   it('has a longest piece that never grows', () => {
     expect(playlistOf([{ seconds: 10.01 }, { seconds: 0.2 }], false)).toContain('#EXT-X-TARGETDURATION:10\n')

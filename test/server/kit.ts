@@ -36,7 +36,7 @@ export async function startServer(options: Partial<ServerOptions> = {}, more: En
   const engine = await createEngine({ workers: 0, check: true, ...more, project })
   const queue = createQueue({
     store: createMemoryStore(),
-    run: (order, run, signal, onEvent) => engine.render({ ...order, run, signal, onEvent }),
+    run: (order, run, signal, onEvent) => engine.render({ ...order, run, signal, onEvent, live: true }),
     newId: randomUUID,
     now: () => new Date(),
   })

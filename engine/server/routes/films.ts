@@ -183,7 +183,7 @@ export function filmRoutes({ engine, queue, kept, live, shares }: ServerContext)
       path: '/api/runs/{id}/live/{node}/{file}',
       role: 'viewer',
       tag: 'films',
-      summary: 'A film in the making as an HLS stream that grows: index.m3u8 and its pieces. Pictures only: sound is made at the end.',
+      summary: 'A film in the making as an HLS stream that grows: index.m3u8 and its pieces, with their sound.',
       params: { ...ID, node: { type: 'string', minLength: 1, maxLength: 400 }, file: { type: 'string', pattern: '^(index\\.m3u8|\\d{1,6}\\.ts)$' } },
       responses: { 200: { description: 'The playlist, or a piece as MPEG-TS.', type: '*/*' } },
       handle: async ({ params: { id, node, file }, response }) => {
