@@ -130,7 +130,7 @@ async function printPlan(report: PlanReport): Promise<void> {
   for (const node of report.nodes) {
     const ports = node.ports.map((port) => `${port.port}: ${describePort(port)}`).join('\n')
     const work = node.cached ? 'in the store' : `${node.seconds.toFixed(1)} s${node.measured ? '' : ' (guess)'}`
-    table.push([node.node, node.type, ports, node.frames || '', work])
+    table.push([node.node, node.type, ports, node.still === true ? 'still' : node.frames || '', work])
   }
   process.stdout.write(`${table.toString()}\n`)
   for (const { node, facts } of report.nodes) printWords(node, facts)

@@ -1836,6 +1836,8 @@ export interface components {
             readonly seconds: number;
             /** @description The seconds rest on earlier runs. */
             readonly measured: boolean;
+            /** @description Its clip is one picture, made once. */
+            readonly still?: boolean;
             /** @description What it says of its work beforehand. */
             readonly facts?: {
                 readonly [key: string]: components["schemas"]["Json"];

@@ -136,6 +136,11 @@ interface ClipHead<I extends PortDeclarations, O extends PortDeclarations, P ext
   /** Frames around n that making one asks of the inputs. Default: n alone. */
   readonly window?: FrameWindow | ((context: InfoContext<I, P>) => FrameWindow)
   /**
+   * Where this is true, a frame hangs on frames of the inputs and on params, and not on n or the time: of inputs that stand still and
+   * params that don't change all frames are the first, which is made once.
+   */
+  readonly timeless?: boolean | ((context: InfoContext<I, P>) => boolean)
+  /**
    * In the place of `prepare` where no frame will be made: says before a run what is doubtful, by `log.warn`, and throws where a
    * run would. It makes nothing that costs time.
    */

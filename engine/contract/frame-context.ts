@@ -15,6 +15,8 @@ export interface ClipSource {
    * look-ahead, caching and the memory estimate.
    */
   readonly window?: FrameWindow
+  /** All its frames are the same picture: the first is made once, and stands for all. */
+  readonly still?: boolean
   /** Its pictures are those of films, unchanged: where they lie. */
   readonly stored?: readonly StoredStretch[]
   /** Milliseconds of processor time that other processes have spent on it by now. */

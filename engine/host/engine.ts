@@ -130,6 +130,8 @@ export interface NodePlan {
   readonly ports: readonly PortPlan[]
   /** Frames that the sinks will ask of this node. */
   readonly frames: number
+  /** Its clip is one picture, made once. */
+  readonly still?: boolean
   /** Estimated own work in seconds, and whether it rests on measurements of earlier runs. */
   readonly seconds: number
   readonly measured: boolean

@@ -20,6 +20,8 @@ export interface FilterParts {
   /** Input values by port; clips are served clips. */
   readonly inputs: Values
   readonly at: (time: number) => Values
+  /** Params change over time. */
+  readonly animated?: boolean
   readonly prepared: unknown
   readonly seed: number
   /** What the sides of pictures are divided by. Default: 1. */
@@ -56,6 +58,7 @@ export function filterSource(parts: FilterParts): ClipSource & { dispose?(): voi
   const window: FrameWindow =
     parts.facts?.window ?? (typeof declared === 'function' ? declared(plain as never) : declared) ?? { before: 0, after: 0 }
 
+  const still = standsStill(parts)
   const contextAt = (n: number, scope: FrameScope): object => {
     const time = frameTime(info, n)
     return {
@@ -77,14 +80,25 @@ export function filterSource(parts: FilterParts): ClipSource & { dispose?(): voi
     const { step } = declaration as AnySequentialDeclaration
     const make: Step = (n, previous, state, scope) =>
       step(n, { ...contextAt(n, scope), previous: previous === undefined ? undefined : scope.lend(previous.retain()), state } as never)
-    return sequentialSource(parts.server, info, window, make, { node: parts.node, type: spec.type, checked: parts.watched === true, place: parts.place })
+    return Object.assign(sequentialSource(parts.server, info, window, make, { node: parts.node, type: spec.type, checked: parts.watched === true, place: parts.place }), { still })
   }
   const { frame } = declaration as AnyFilterDeclaration
   return {
     info,
     window,
+    still,
     frame: async (n: number, scope: FrameContext) => frame(n, contextAt(n, scope as FrameScope) as never),
   }
+}
+
+/** Its picture is always the same: by its declaration it hangs on nothing but what stands still. */
+function standsStill({ spec, inputs, at, animated = false }: FilterParts): boolean {
+  const { timeless = false } = spec.declaration as AnyFilterDeclaration | AnySequentialDeclaration
+  if (animated || timeless === false) return false
+  const clips = Object.values(inputs).flat().filter((value) => value instanceof ServedClip)
+  if (!clips.every((clip) => clip.still)) return false
+  // A function of a plugin in another thread answers later.
+  return timeless === true || (timeless({ inputs, params: at(0) } as never) as unknown) === true
 }
 
 /** An output of another socket type than the first input has a format of its own. */

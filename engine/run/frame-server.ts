@@ -116,6 +116,8 @@ export class ServedClip implements Clip {
   readonly id: string
   readonly node: string
   readonly stored: readonly StoredStretch[] | undefined
+  /** All its frames are the same picture. */
+  readonly still: boolean
   readonly #server: FrameServer
   readonly #source: ClipSource
   readonly #options: ServeOptions
@@ -135,6 +137,8 @@ export class ServedClip implements Clip {
     this.id = options.id
     this.node = options.node
     this.stored = source.stored
+    this.still = source.still === true
+    this.#kept = this.still
   }
 
   /** Recent frames are worth keeping: several ask for them, or one asks for neighbours. */
@@ -148,10 +152,11 @@ export class ServedClip implements Clip {
   }
 
   /** Frame n with a reference for the caller. Made without a promise of its own: this is done for each frame of each node. */
-  request(n: number, signal: AbortSignal): Promise<Frame> {
-    if (!(Number.isInteger(n) && n >= 0 && n < this.info.length)) {
-      return Promise.reject(failure('E_FRAME_RANGE', { node: this.node, expected: `a frame from 0 to ${this.info.length - 1}`, got: String(n) }))
+  request(wanted: number, signal: AbortSignal): Promise<Frame> {
+    if (!(Number.isInteger(wanted) && wanted >= 0 && wanted < this.info.length)) {
+      return Promise.reject(failure('E_FRAME_RANGE', { node: this.node, expected: `a frame from 0 to ${this.info.length - 1}`, got: String(wanted) }))
     }
+    const n = this.still ? 0 : wanted
     // Each clip asks the one before it: a long chain goes on with a stack of its own.
     if (nested >= DEEPEST) return Promise.resolve().then(() => this.request(n, signal))
     if (signal.aborted) return Promise.reject(signal.reason as Error)

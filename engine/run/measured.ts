@@ -22,7 +22,9 @@ const ENOUGH = 1e6
 export function unitsOf({ outputs, inputs }: Pick<NodeResult, 'outputs' | 'inputs'>): { readonly ofFrame: number; readonly frames: number } {
   const values = [...Object.values(outputs ?? {}), ...Object.values(inputs).flat()]
   const clip = values.find((value) => value instanceof ServedClip)
-  if (clip !== undefined) return { ofFrame: clip.info.width * clip.info.height, frames: clip.info.length }
+  // What stands still is made once, and written as often as it is shown.
+  const once = clip?.still === true && Object.values(outputs ?? {}).includes(clip)
+  if (clip !== undefined) return { ofFrame: clip.info.width * clip.info.height, frames: once ? 1 : clip.info.length }
   return { ofFrame: 1, frames: values.find(isTrack)?.info.length ?? 1 }
 }
 

@@ -49,7 +49,7 @@ export function nodeWork({ host, node: whole, key, origin, proxy, stored, inputs
   const { name, spec } = whole
   const divided = proxy !== 1 && host.proxies.divides(whole)
   const node = divided ? dividedNode(whole, proxy) : whole
-  const { at } = paramsOverTime(node, divided ? dividedLinks(spec.params, linked, proxy) : linked)
+  const { at, animated } = paramsOverTime(node, divided ? dividedLinks(spec.params, linked, proxy) : linked)
   const seed = seedOf(node, origin, at(0))
   const cost: ClipCost = { frames: 0, milliseconds: 0 }
   const meter = new ProgressMeter(ports.now)
@@ -70,6 +70,7 @@ export function nodeWork({ host, node: whole, key, origin, proxy, stored, inputs
     force,
     inputs,
     at,
+    animated,
     proxy,
     cost,
     handling,

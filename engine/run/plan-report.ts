@@ -95,6 +95,7 @@ async function nodePlan(name: string, result: NodeResult, evaluation: Evaluation
       return (await unlessItFails(evaluation, () => portPlan({ node: name, spec, port, socket }, value, evaluation))) ?? { port, socket }
     })),
     frames: ofFrame === 1 ? 0 : framesAsked(result, frames, share),
+    ...(Object.values(outputs ?? {}).some((value) => value instanceof ServedClip && value.still) ? { still: true } : {}),
     seconds: workOf(result, ports, share).time / 1e9,
     measured: recall(result, ports) !== undefined,
     ...(reports[name] === undefined ? {} : { facts: reports[name] }),
@@ -186,7 +187,7 @@ function memoryNeeded({ results }: Evaluation, ahead: number): number {
       const { format, width, height } = value.info
       const frame = frameLayout(format, width, height).bytes
       const reach = value.window === 'any' ? 2 : value.window.before + value.window.after
-      bytes += frame * (ahead + reach)
+      bytes += frame * (value.still ? 1 : ahead + reach)
       if (reach > 0) kept += frame * 8
     }
   }

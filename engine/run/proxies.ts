@@ -100,6 +100,7 @@ function smaller(clip: ServedClip, by: Proxy, key: string, server: FrameServer):
     {
       info: { ...clip.info, width, height },
       window: { before: 0, after: 0 },
+      still: clip.still,
       async frame(n, scope) {
         const frame = await scope.pull(clip, n)
         const small = await scope.kernels.resize(frame, width, height, 'area')

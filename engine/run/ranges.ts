@@ -33,7 +33,7 @@ function cutClip(clip: ServedClip, { from, to }: FrameRange, server: FrameServer
   }
   const length = Math.min(to, clip.info.length - 1) - from + 1
   return server.serve(
-    { info: { ...clip.info, length }, frame: (n, scope) => scope.pull(clip, n + from) },
+    { info: { ...clip.info, length }, still: clip.still, frame: (n, scope) => scope.pull(clip, n + from) },
     { id: `${clip.id}[${from}-${to}]`, node, type: 'range', cost: { frames: 0, milliseconds: 0 } },
   )
 }

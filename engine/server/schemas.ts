@@ -103,7 +103,7 @@ export const COMPONENTS: Readonly<Record<string, Schema>> = {
     frames: about(count, 'That the sinks ask of it.'),
     seconds: about(number, 'Its own work.'),
     measured: about(flag, 'The seconds rest on earlier runs.'),
-  }, { facts: about(mapOf(json), 'What it says of its work beforehand.') }),
+  }, { still: about(flag, 'Its clip is one picture, made once.'), facts: about(mapOf(json), 'What it says of its work beforehand.') }),
   Plan: object({
     title: text, nodes: listOf(ref('NodePlan')), frameMemory: number, memory: about(number, 'Bytes of the program and of all processes that work for it, frames included.'),
     disk: number, seconds: number, faults: listOf(ref('Fault')), warnings: listOf(ref('Warning')),

@@ -174,7 +174,7 @@ export function createHarness({ workers = 0, budget = 512 << 20, sockets = [], c
       } else {
         const { check, prepare } = spec.declaration as Record<'check' | 'prepare', ((given: unknown) => unknown) | undefined>
         const prepared = await (dry ? check : prepare)?.(context)
-        const source = filterSource({ node: spec.type, spec, server, registry, inputs: given, at, prepared, seed })
+        const source = filterSource({ node: spec.type, spec, server, registry, inputs: given, at, animated: changes !== undefined, prepared, seed })
         disposals.push(() => source.dispose?.())
         returned = { [Object.keys(spec.outputs)[0]!]: source }
       }

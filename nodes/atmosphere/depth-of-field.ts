@@ -23,6 +23,7 @@ export const depthOfField = defineFilter({
     aperture: { type: 'number', default: 0.5, minimum: 0, maximum: 2, uiMaximum: 1, title: 'Aperture', description: 'How fast the blur grows; 1 makes discs of 6 % of the height (their radius) of what is farthest.' },
     highlights: { type: 'number', default: 0.3, minimum: 0, maximum: 1, title: 'Highlights', description: 'How bright places shine as discs: 0.3 as in a lens, more is more than that.' },
   },
+  timeless: true,
   cost: 22,
   window: ({ inputs }) => (inputs.depth.info.length === 1 ? 'any' : { before: 0, after: 0 }),
   prepare: ({ inputs, kernels }) => {

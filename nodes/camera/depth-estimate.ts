@@ -22,6 +22,7 @@ export const depthEstimate = defineSequential({
     },
   },
   imageModel: { family: 'depth' },
+  timeless: true,
   cost: 60,
   async prepare({ params, models, log, report, signal }) {
     const model = await depthModel(models.images, params.model, signal)

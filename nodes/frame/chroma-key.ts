@@ -21,6 +21,7 @@ export const chromaKey = defineFilter({
     despill: { type: 'number', default: 0.8, minimum: 0, maximum: 1, title: 'Despill', description: 'How much of the key\'s colour is taken out of what stays.' },
   },
   handles: [{ kind: 'colour', on: 'video', colour: 'colour', title: 'Pick the key colour' }],
+  timeless: true,
   cost: 8,
   info: () => ({ format: 'yuva420p' }),
   async frame(n, { inputs, params, kernels }) {

@@ -17,6 +17,7 @@ export const crop = defineFilter({
     height: { type: 'integer', default: 0, minimum: 0, animatable: false, unit: 'pixels', title: 'Height' },
   },
   handles: [{ kind: 'rect', on: 'video', x: 'x', y: 'y', width: 'width', height: 'height', anchor: [0, 0], open: true, title: 'Crop' }],
+  timeless: true,
   cost: 1,
   info({ inputs, params: { x, y, ...size } }) {
     const { info } = inputs.video

@@ -16,6 +16,7 @@ export const cutOut = defineFilter({
     longest: { type: 'integer', default: 0, minimum: 0, maximum: 16384, animatable: false, unit: 'pixels', title: 'Longest side', description: 'Larger pictures are made smaller first; 0 keeps them.' },
     edge: { type: 'number', default: 0, minimum: -1, maximum: 1, title: 'Edge', description: 'Below 0 the matte is narrower, above wider: by up to two thousandths of the picture.' },
   },
+  timeless: true,
   cost: 150,
   proxy: 'full',
   info: ({ inputs: { video: { info } }, params: { longest } }) => {

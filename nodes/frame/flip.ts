@@ -16,6 +16,7 @@ export const flip = defineFilter({
   params: {
     direction: { type: 'string', enum: ['across', 'down', 'both'], default: 'across', title: 'Direction', description: '`across` swaps left and right, `down` top and bottom.' },
   },
+  timeless: true,
   cost: 1,
   async frame(n, { inputs, params: { direction }, kernels }) {
     const source = await inputs.video.frame(n)

@@ -11,6 +11,7 @@ export const opacity = defineFilter({
   inputs: { video: 'video' },
   outputs: { video: 'video' },
   params: { opacity: { type: 'number', default: 1, minimum: 0, maximum: 1, title: 'Opacity' } },
+  timeless: true,
   cost: 1,
   info: () => ({ format: 'yuva420p' }),
   async frame(n, { inputs, params, kernels }) {

@@ -45,6 +45,8 @@ export const overlay = defineFilter({
     after: { type: 'string', enum: ['hide', 'hold', 'loop'], default: 'hide', title: 'When the top has ended' },
   },
   handles: [{ kind: 'rect', x: 'x', y: 'y', scale: 'scale', of: ['top', 'image'], anchor: { param: 'anchor', points: ANCHORS } }],
+  // An image that is there all the time.
+  timeless: ({ inputs, params }) => inputs.top === undefined && params.start === 0 && params.duration === 0,
   cost: 17,
   info({ inputs }) {
     if (inputs.top === undefined && inputs.image === undefined) {

@@ -20,6 +20,7 @@ export const pad = defineFilter({
     bottom: side('Bottom'),
     colour: { type: 'string', default: '#000000', pattern: COLOUR_PATTERN, widget: 'colour', title: 'Colour' },
   },
+  timeless: true,
   cost: 3,
   info: ({ inputs, params }) => ({
     width: inputs.video.info.width + params.left + params.right,

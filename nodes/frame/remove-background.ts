@@ -18,6 +18,7 @@ export const removeBackground = defineFilter({
   },
   migrations: { 1: (params) => ({ ...params, refine: false }) },
   imageModel: { family: 'matting', needed: true },
+  timeless: true,
   cost: 120,
   info: () => ({ format: 'yuva420p' }),
   async prepare({ params, models, report, signal }) {

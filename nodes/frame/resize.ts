@@ -33,6 +33,7 @@ export const resize = defineFilter({
     method: { type: 'string', enum: ['auto', 'area', 'bilinear', 'bicubic', 'lanczos'], default: 'auto', title: 'Method' },
     colour: { type: 'string', default: '#000000', pattern: COLOUR_PATTERN, widget: 'colour', title: 'Colour of the bars' },
   },
+  timeless: true,
   cost: 8,
   info: ({ inputs, params }) => resizedTo(inputs.video.info, params),
   async frame(n, { inputs, params, info, kernels }) {

@@ -65,6 +65,8 @@ export const title = defineFilter({
     scrim: { type: 'number', default: 0, minimum: 0, maximum: 1, title: 'Scrim', description: 'Darkens the picture behind the title.' },
   },
   handles: [{ kind: 'rect', x: 'x', y: 'y', scale: 'size', angle: 'rotation', anchor: { param: 'position', points: HOLDS } }],
+  // Words that are there all the time.
+  timeless: ({ params }) => params.animation === 'none' && params.start === 0 && params.duration === 0,
   cost: 3,
   check: ({ params, media }) => checkTitle(requestOf(params), media),
   prepare: ({ inputs, params, media, kernels }) => setTitle(requestOf(params), inputs.video.info, media, kernels),

@@ -20,6 +20,7 @@ export const upscale = defineFilter({
     model: { type: 'string', optional: true, minLength: 1, title: 'Model', description: 'Model package of the family upscaler. Absent: Lanczos, which needs none.' },
   },
   imageModel: { family: 'upscaler', optional: true },
+  timeless: true,
   cost: 12,
   info({ inputs, params }) {
     const { width, height } = inputs.video.info

@@ -25,6 +25,7 @@ export const solid = defineNode({
       video: clip({
         info: { width, height, rate, length: Math.max(1, Math.round((duration * rate.num) / rate.den)), format },
         window: 'any',
+        still: true,
         frame: (_n, { kernels }) => kernels.fill(format, width, height, ink),
       }),
     }

@@ -19,6 +19,7 @@ export const masked = defineFilter({
     amount: { type: 'number', default: 1, minimum: 0, maximum: 1, title: 'Amount', description: 'How much of what is inside is seen.' },
     invert: { type: 'boolean', default: false, title: 'Invert', description: 'Changes inside and outside.' },
   },
+  timeless: true,
   cost: 4,
   window: ({ inputs }) => (inputs.mask.info.length === 1 ? 'any' : { before: 0, after: 0 }),
   info({ inputs: { video, outside, mask } }) {

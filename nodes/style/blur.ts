@@ -21,6 +21,7 @@ export const blur = defineFilter({
       description: 'The standard deviation.',
     },
   },
+  timeless: true,
   cost: 20,
   async frame(n, { inputs, params, info, kernels }) {
     return kernels.blur(await inputs.video.frame(n), params.radius * info.height)

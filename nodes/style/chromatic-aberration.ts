@@ -16,6 +16,7 @@ export const chromaticAberration = defineFilter({
       description: 'By how much red is larger and blue is smaller, as a share. Negative turns it round.',
     },
   },
+  timeless: true,
   cost: 25,
   frame: async (n, { inputs, params, kernels }) => kernels.chromaticAberration(await inputs.video.frame(n), params.amount),
 })

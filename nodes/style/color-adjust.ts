@@ -16,6 +16,7 @@ export const colorAdjust = defineFilter({
     saturation: { type: 'number', default: 1, minimum: 0, maximum: 4, uiMaximum: 2, title: 'Saturation' },
     hue: { type: 'number', default: 0, minimum: -360, maximum: 360, unit: 'degrees', title: 'Hue' },
   },
+  timeless: true,
   cost: 3,
   async frame(n, { inputs, params, kernels }) {
     return kernels.adjust(await inputs.video.frame(n), params)

@@ -16,6 +16,7 @@ export const denoise = defineFilter({
     strength: { type: 'number', default: 0.35, minimum: 0, maximum: 1, title: 'Strength' },
     reach: { type: 'integer', default: 4, minimum: 1, maximum: 12, unit: 'pixels', title: 'Reach', description: 'How far around each pixel is looked; the time grows with its square.', advanced: true },
   },
+  timeless: true,
   cost: 150,
   async frame(n, { inputs, params, kernels }) {
     const source = await inputs.video.frame(n)

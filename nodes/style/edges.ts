@@ -16,6 +16,7 @@ export const edges = defineFilter({
     high: { type: 'number', default: 200, minimum: 0, maximum: 2040, uiMaximum: 600, title: 'High threshold', description: 'Of Canny: above this an edge begins.' },
     smoothing: { type: 'number', default: 0.0015, minimum: 0, maximum: 0.05, uiMaximum: 0.01, title: 'Smoothing', description: 'Blur before, as a share of the height.' },
   },
+  timeless: true,
   cost: 12,
   info: () => ({ format: 'gray8' }),
   async frame(n, { inputs, params, info, kernels }) {

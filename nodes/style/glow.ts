@@ -15,6 +15,7 @@ export const glow = defineFilter({
     radius: { type: 'number', default: 0.025, minimum: 0, maximum: 0.5, uiMaximum: 0.1, title: 'Radius (share of the height)' },
     strength: { type: 'number', default: 0.6, minimum: 0, maximum: 1, title: 'Strength' },
   },
+  timeless: true,
   cost: 20,
   async frame(n, { inputs, params, info, kernels }) {
     const { threshold, strength } = params

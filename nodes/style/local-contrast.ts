@@ -16,6 +16,7 @@ export const localContrast = defineFilter({
     clip: { type: 'number', default: 2, minimum: 1, maximum: 40, uiMaximum: 8, title: 'Limit', description: 'Of the tiles: how strongly contrast may grow.' },
     tiles: { type: 'integer', default: 8, minimum: 1, maximum: 32, title: 'Tiles', description: 'Across and down.', advanced: true },
   },
+  timeless: true,
   cost: 6,
   async frame(n, { inputs, params, kernels }) {
     const source = await inputs.video.frame(n)

@@ -22,6 +22,7 @@ export const lut = defineFilter({
     file: { type: 'string', asset: 'lut', widget: 'file', minLength: 1, title: 'File', description: 'A .cube file in the project folder.' },
     strength: { type: 'number', default: 1, minimum: 0, maximum: 1, title: 'Strength' },
   },
+  timeless: true,
   cost: 12,
   prepare: ({ media, params }) => media.openLut(params.file),
   frame: async (n, { inputs, params, kernels, prepared }) =>

@@ -15,6 +15,7 @@ export const sharpen = defineFilter({
     radius: { type: 'number', default: 0.0018, minimum: 0.0002, maximum: 0.1, uiMaximum: 0.02, title: 'Radius', description: 'Share of the height.' },
     threshold: { type: 'integer', default: 2, minimum: 0, maximum: 64, uiMaximum: 20, title: 'Threshold', description: 'Smaller differences are noise and stay.' },
   },
+  timeless: true,
   cost: 5,
   async frame(n, { inputs, params, info, kernels }) {
     const source = await inputs.video.frame(n)

@@ -1,7 +1,7 @@
 import { defineFilter } from '../../engine/api.ts'
 import { frameSeed } from './film-grain.ts'
 import { applyCube } from './lut.ts'
-import { recipeOf, SAMPLING, STYLES } from './styles.ts'
+import { GRAINED, recipeOf, SAMPLING, STYLES } from './styles.ts'
 
 /** Gives a clip a look. Nothing wavers from frame to frame but the grain. */
 export const styleFilter = defineFilter({
@@ -23,6 +23,7 @@ export const styleFilter = defineFilter({
   // Version 1 took no tables.
   migrations: { 1: (params) => ({ ...params, lut: '', lutStrength: 1 }) },
   window: ({ params }) => (SAMPLING.has(params.style) ? 'any' : { before: 0, after: 0 }),
+  timeless: ({ params }) => !GRAINED.has(params.style),
   cost: 25,
   async prepare({ inputs, params, kernels, seed, media }) {
     const recipe = await recipeOf(params.style)

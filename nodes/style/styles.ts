@@ -19,4 +19,7 @@ const RECIPES: Readonly<Record<Style, () => Promise<Recipe>>> = {
 /** Those that look at frames all over the clip before it begins. */
 export const SAMPLING: ReadonlySet<Style> = new Set<Style>(['noir'])
 
+/** Those whose grain is another in each frame. */
+export const GRAINED: ReadonlySet<Style> = new Set<Style>(['cinematic', 'vintage', 'noir'])
+
 export const recipeOf = (style: Style): Promise<Recipe> => RECIPES[style]()

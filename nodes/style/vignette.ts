@@ -17,6 +17,7 @@ export const vignette = defineFilter({
   },
   handles: [{ kind: 'radius', radius: 'inner', of: 'corner', title: 'Clear middle' }],
   migrations: { 1: (params) => ({ ...params, inner: 0.4, roundness: 0 }) },
+  timeless: true,
   cost: 2,
   frame: async (n, { inputs, params, kernels }) => kernels.vignette(await inputs.video.frame(n), params),
 })

@@ -22,19 +22,10 @@ export const still = defineNode({
     for (let i = 3; i < image.data.length && !alpha; i += 4) alpha = image.data[i]! < 255
     const format = alpha ? 'yuva420p' : 'yuv420p'
     const { width, height } = image
-    let picture: Uint8Array | undefined
     const video: ClipSource = {
       info: { format, width, height, rate, length: Math.max(1, framesOf(params.duration, rate)) },
-      async frame(_n, scope) {
-        if (picture === undefined) {
-          const made = await scope.kernels.fromStill(image, alpha)
-          picture = made.bytes.slice()
-          return made
-        }
-        const frame = scope.create(format, width, height)
-        frame.bytes.set(picture)
-        return frame
-      },
+      still: true,
+      frame: (_n, { kernels }) => kernels.fromStill(image, alpha),
     }
     return { video }
   },

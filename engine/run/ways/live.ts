@@ -10,9 +10,9 @@ export const live = async (work: NodeWork): Promise<NodeResult> => settle(work, 
 
 /** The clip of a filter or a recurrence. */
 export async function liveClip(work: NodeWork): Promise<NodeResult> {
-  const { node, spec, mode, handling, ports: { server, registry }, inputs, at, seed, proxy } = work
+  const { node, spec, mode, handling, ports: { server, registry }, inputs, at, animated, seed, proxy } = work
   const prepared = await work.ask(mode === 'dry' ? 'check' : 'prepare')
-  const parts = { node: node.name, spec, server, registry, inputs, at, prepared, seed, proxy, watched: handling.watched, place: handling.place }
+  const parts = { node: node.name, spec, server, registry, inputs, at, animated, prepared, seed, proxy, watched: handling.watched, place: handling.place }
   const facts = handling.place?.fenced === true ? await within(handling, () => filterFacts(parts)) : undefined
   const source = within(handling, () => filterSource({ ...parts, ...(facts === undefined ? {} : { facts }) }))
   if (source.dispose !== undefined) work.hold(() => source.dispose?.())

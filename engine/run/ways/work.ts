@@ -25,6 +25,8 @@ export interface NodeWork {
   readonly force: boolean
   readonly inputs: Values
   readonly at: (time: number) => Values
+  /** Params change over time. */
+  readonly animated: boolean
   /** What the sides of pictures are divided by. */
   readonly proxy: number
   readonly cost: ClipCost
