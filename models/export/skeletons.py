@@ -51,7 +51,7 @@ def architectures():
         "sdxl-inpainting": large_pictures("Stable Diffusion XL for inpainting", xl | nine, clip_l, clip_g, large, unet="sdxl-inpainting-unet"),
         "sdxl-refiner": refiner("Stable Diffusion XL refiner", clip_g, large),
         "svd": moving("Stable Video Diffusion"),
-        "wan-1.3b": video.wan("Wan 2.1 of 1.3 billion", 832, 480, dict(num_attention_heads=12, ffn_dim=8960, num_layers=30), name="wan-1.3b"),
+        **video.architectures(),
         "taesd": previews("Tiny decoder of Stable Diffusion 1 and 2"),
     }
     return made
@@ -193,16 +193,18 @@ def preview_decoder(config):
 
 
 KINDS = {"text_encoder": text_encoder, "text_encoder_2": text_encoder, "unet": unet, "vae_decoder": vae_decoder, "vae_encoder": vae_encoder, "image_encoder": image_encoder, "preview_decoder": preview_decoder,
-         "transformer": video.transformer}
+         "transformer": video.transformer, "transformer_2": video.transformer}
 # Of one family otherwise.
-OTHERS = {"svd-unet": spatio_temporal_unet, "vae-temporal-decoder": temporal_decoder, "umt5-xxl": video.t5_encoder, "wan-vae-decoder": video.decoder, "wan-vae-encoder": video.encoder}
-HALVES = ("vae_decoder", "vae_encoder", "preview_decoder")
+OTHERS = {"svd-unet": spatio_temporal_unet, "vae-temporal-decoder": temporal_decoder, "umt5-xxl": video.t5_encoder, "wan-vae-decoder": video.decoder, "wan-vae-encoder": video.encoder, "clip-vision-h-patches": video.image_patches}
+# Of whose module the graph is not all.
+HALVES = ("image_encoder", "vae_decoder", "vae_encoder", "preview_decoder")
 
 
 def skeleton(kind, config, name=""):
     """The graph's bytes, and each part's weights by name with their shapes."""
+    make = next((OTHERS[one] for one in [name, name.removeprefix("tiny-"), name.removeprefix("tiny-").replace("-image-", "-")] if one in OTHERS), None) or KINDS[kind]
     with FakeTensorMode(allow_non_fake_inputs=True):
-        name, module, call, inputs, outputs = OTHERS.get(name.removeprefix("tiny-"), KINDS[kind])(config)
+        name, module, call, inputs, outputs = make(config)
         module.eval()
         for path, buffer in module.named_buffers():
             owner = module.get_submodule(path.rpartition(".")[0])

@@ -4,7 +4,7 @@ from diffusers import AutoencoderKLWan, WanTransformer3DModel
 from diffusers.models.transformers.transformer_wan import WanRotaryPosEmbed
 from onnx import TensorProto, helper
 from torch._subclasses.fake_tensor import unset_fake_temporarily
-from transformers import UMT5Config, UMT5EncoderModel
+from transformers import CLIPVisionConfig, CLIPVisionModel, UMT5Config, UMT5EncoderModel
 
 import onnx_package as package
 
@@ -13,18 +13,48 @@ PLACES = 256
 FUNCTIONS = torch.nn.functional
 
 
-def wan(title, width, height, transformer, **more):
-    """Wan 2.1 from words."""
+LARGE = dict(num_attention_heads=40, ffn_dim=13824, num_layers=40)
+# Beside the noise: which frames are given, and the latents of those.
+GIVEN = dict(in_channels=36)
+# What CLIP sees in the picture.
+SEEN = dict(image_dim=1280, added_kv_proj_dim=5120)
+
+
+def architectures():
+    """Name to what skeletons.py wants of one."""
+    return {
+        "wan-1.3b": wan("Wan 2.1 of 1.3 billion", "wan-1.3b", dict(num_attention_heads=12, ffn_dim=8960, num_layers=30)),
+        "wan-14b": wan("Wan 2.1 of 14 billion", "wan-14b", LARGE),
+        "wan-14b-image": wan("Wan 2.1 of 14 billion, from a picture", "wan-14b-image", LARGE | GIVEN | SEEN),
+        "wan22-14b": experts(wan("Wan 2.2 of twice 14 billion", "wan-14b", LARGE, 12.0), 0.875, 4),
+        "wan22-14b-image": experts(wan("Wan 2.2 of twice 14 billion, from a picture", "wan-14b-given", LARGE | GIVEN, 5.0), 0.9, 3.5),
+    }
+
+
+def wan(title, name, transformer, shift=3.0):
     text = dict(vocab_size=256384, d_model=4096, d_kv=64, d_ff=10240, num_layers=24, num_heads=64)
     usual = dict(patch_size=[1, 2, 2], attention_head_dim=128, in_channels=16, out_channels=16, text_dim=4096, freq_dim=256, cross_attn_norm=True, qk_norm="rms_norm_across_heads", eps=1e-6)
     vae = dict(base_dim=96, z_dim=16, dim_mult=[1, 2, 4, 4], num_res_blocks=2, temperal_downsample=[False, True, True], latents_mean=LATENTS_MEAN, latents_std=LATENTS_STD)
+    seen = dict(hidden_size=1280, intermediate_size=5120, projection_dim=1024, num_hidden_layers=32, num_attention_heads=16, image_size=224, patch_size=14, hidden_act="gelu")
+    config = usual | transformer
+    parts = {"text_encoder": ("umt5-xxl", text), "transformer": (name, config), "vae_decoder": ("wan-vae-decoder", vae)}
+    if config["in_channels"] > 16:
+        parts["vae_encoder"] = ("wan-vae-encoder", vae)
+    if "image_dim" in config:
+        parts["image_encoder"] = ("clip-vision-h-patches", seen)
     return {
-        "family": "wan", "title": title, "defaults": {"width": width, "height": height, "frames": 81, "fps": 16, "steps": 50, "guidance": 5},
-        "tokenizers": {}, "class": "WanPipeline",
-        "scheduler": {"_class_name": "UniPCMultistepScheduler", "num_train_timesteps": 1000, "prediction_type": "flow_prediction", "use_flow_sigmas": True, "flow_shift": 3.0, "solver_order": 2,
+        "family": "wan", "title": title, "defaults": {"width": 832, "height": 480, "frames": 81, "fps": 16, "steps": 50, "guidance": 5},
+        "tokenizers": {}, "class": "WanImageToVideoPipeline" if config["in_channels"] > 16 else "WanPipeline",
+        "scheduler": {"_class_name": "UniPCMultistepScheduler", "num_train_timesteps": 1000, "prediction_type": "flow_prediction", "use_flow_sigmas": True, "flow_shift": shift, "solver_order": 2,
                       "solver_type": "bh2", "predict_x0": True, "lower_order_final": True, "timestep_spacing": "linspace", "final_sigmas_type": "zero"},
-        "parts": {"text_encoder": ("umt5-xxl", text), "transformer": (more["name"], usual | transformer), "vae_decoder": ("wan-vae-decoder", vae)},
+        "parts": parts,
     }
+
+
+def experts(made, boundary, guidance):
+    """One transformer for the steps with more noise than that share, another for those after."""
+    parts = {**made["parts"], "transformer_2": made["parts"]["transformer"]}
+    return {**made, "defaults": {**made["defaults"], "steps": 40, "guidance": guidance}, "index": {"boundary_ratio": boundary}, "parts": parts}
 
 
 # As the autoencoder's config has them: it knows no other.
@@ -66,7 +96,20 @@ def transformer(config):
         "timestep": (torch.empty(1), {0: "batch"}),
         "encoder_hidden_states": (torch.empty(1, 512, config["text_dim"]), {0: "batch", 1: "tokens"}),
     }
-    return "transformer", made, lambda x, t, text: made(x, t, text, return_dict=False)[0], inputs, ["out_sample"]
+    if config.get("image_dim") is None:
+        return "transformer", made, lambda x, t, text: made(x, t, text, return_dict=False)[0], inputs, ["out_sample"]
+    # The model counts on 512 words, behind which the picture's come.
+    inputs["encoder_hidden_states"] = (torch.empty(1, 512, config["text_dim"]), {0: "batch"})
+    inputs["encoder_hidden_states_image"] = (torch.empty(1, 257 if config["image_dim"] == 1280 else 5, config["image_dim"]), {0: "batch"})
+    return "transformer", made, lambda x, t, text, seen: made(x, t, text, seen, return_dict=False)[0], inputs, ["out_sample"]
+
+
+def image_patches(config):
+    """What the layer before the last makes of each patch."""
+    encoder = CLIPVisionModel(CLIPVisionConfig(**config))
+    size = config["image_size"]
+    call = lambda x: encoder(x, output_hidden_states=True).hidden_states[-2]
+    return "image_encoder", encoder, call, {"pixel_values": (torch.empty(1, 3, size, size), {0: "batch"})}, ["penultimate_hidden_state"]
 
 
 def table(module, path):

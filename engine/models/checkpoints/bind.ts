@@ -22,7 +22,7 @@ export function bind(weights: readonly ExternalWeight[], sources: ReadonlyMap<st
   const [missing, wrong]: [string[], string[]] = [[], []]
   const taken = new Set<string>()
   for (const { name, dims, offset } of weights) {
-    const source = sources.get(name) ?? sources.get(name.replace(/^text_model\./, ''))
+    const source = sources.get(name) ?? sources.get(name.replace(/^(text|vision)_model\./, ''))
     if (source === undefined) {
       missing.push(name)
       continue

@@ -10,6 +10,7 @@ const SAME: Readonly<Record<string, Readonly<Record<string, Json>>>> = {
   vae: { act_fn: 'silu', norm_num_groups: 32, mid_block_add_attention: true, is_residual: false, patch_size: null, attn_scales: [], temperal_downsample: [false, true, true] },
   transformer: { patch_size: [1, 2, 2], attention_head_dim: 128, num_attention_heads: 40, freq_dim: 256, cross_attn_norm: true, qk_norm: 'rms_norm_across_heads', eps: 1e-6, image_dim: null, added_kv_proj_dim: null, pos_embed_seq_len: null },
   text_encoder: { hidden_act: 'quick_gelu', num_attention_heads: 12, num_heads: 64, feed_forward_proj: 'gated-gelu', relative_attention_num_buckets: 32, relative_attention_max_distance: 128, layer_norm_epsilon: 1e-6 },
+  transformer_2: { image_dim: null, in_channels: 16 },
   image_encoder: { hidden_act: 'quick_gelu', num_attention_heads: 12, patch_size: 32, image_size: 224 },
   text_encoder_2: { hidden_act: 'gelu', num_attention_heads: 20 },
 }

@@ -83,8 +83,9 @@ export async function importCheckpoint(path: string, { root, name = packageName(
     }
     if (checkpoint.words !== undefined) await put(WORDS, checkpoint.words)
     // What its pictures become is the usual.
-    if (own.parts['image_encoder'] !== undefined) await put('feature_extractor/preprocessor_config.json', json({ image_processor_type: 'CLIPImageProcessor' }))
-    await put('model_index.json', json({ _class_name: own.class, ...own.index }))
+    if (own.parts['image_encoder'] !== undefined && own.family === 'wan') await put('image_processor/preprocessor_config.json', json(seenBy(checkpoint, own)))
+    else if (own.parts['image_encoder'] !== undefined) await put('feature_extractor/preprocessor_config.json', json({ image_processor_type: 'CLIPImageProcessor' }))
+    await put('model_index.json', json({ _class_name: own.class, ...own.index, ...boundaryOf(checkpoint) }))
     const weights: BoundFileEntry[] = []
     for (const [i, { path: from, size }] of checkpoint.files.entries()) {
       // Files of several folders may have one name.
@@ -116,7 +117,7 @@ export async function importCheckpoint(path: string, { root, name = packageName(
     await rename(part, folder)
     // Last, so that no file that took hours to come is ever in a folder that goes when something fails.
     if (move) for (const [i, { path: from }] of checkpoint.files.entries()) await rename(from, join(folder, weights[i]!.path))
-    return { name, folder, architecture: chosen.name, title: own.title, prediction: spoken, taken: taken.size, left: leftOver(checkpoint, taken) }
+    return { name, folder, architecture: chosen.name, title: own.title, prediction: spoken, taken: taken.size, left: leftOver(checkpoint, taken, own) }
   } catch (thrown) {
     await rm(part, { recursive: true, force: true })
     throw thrown
@@ -172,8 +173,10 @@ async function architectureOf(place: string, { parts, scales, configs }: Checkpo
 /** What the second generation's text encoder has and leaves unread: its last layer, and what compares words with pictures. */
 const UNREAD = /^cond_stage_model\.model\.(text_projection$|transformer\.resblocks\.\d+\.)|\.(scale_input|input_scale)$/
 
-function leftOver({ parts, left, scales }: Checkpoint, taken: ReadonlySet<string>): readonly string[] {
-  const unused = [...parts.values()].flatMap((part) => [...part.values()].map(({ tensor }) => tensor.name))
+function leftOver({ parts, left, scales }: Checkpoint, taken: ReadonlySet<string>, own: Architecture): readonly string[] {
+  // A model of words has no use for the half that makes latents of pictures.
+  const idle = (part: string, name: string): boolean => part === 'vae' && own.parts['vae_encoder'] === undefined && /^(encoder|quant_conv)\./.test(name)
+  const unused = [...parts].flatMap(([part, found]) => [...found].filter(([name]) => !idle(part, name)).map(([, { tensor }]) => tensor.name))
   return [...new Set([...left, ...unused.filter((name) => !taken.has(name) && !scales.has(name.replace(SCALE, '.weight')) && !UNREAD.test(name))])]
 }
 
@@ -208,6 +211,16 @@ function samplerOf({ tensors, scheduler, said }: Checkpoint, { scheduler: usual 
   }
   return { ...usual, prediction_type: spoken, ...(tensors.has('ztsnr') ? { rescale_betas_zero_snr: true, timestep_spacing: 'trailing' } : {}) }
 }
+
+/** CLIP's own: the picture's middle, of the encoder's size. */
+function seenBy({ configs }: Checkpoint, { parts }: Architecture): Readonly<Record<string, Json>> {
+  const side = Number(configs?.get('image_encoder')?.['image_size'] ?? parts['image_encoder']!.config['image_size'])
+  return { image_processor_type: 'CLIPImageProcessor', do_resize: true, size: { shortest_edge: side }, resample: 3, do_center_crop: true, crop_size: { height: side, width: side }, do_rescale: true, rescale_factor: 1 / 255, do_normalize: true,
+    image_mean: [0.48145466, 0.4578275, 0.40821073], image_std: [0.26862954, 0.26130258, 0.27577711] }
+}
+
+/** Of two transformers, where the second takes over, if the folder says it. */
+const boundaryOf = ({ index }: Checkpoint): Readonly<Record<string, Json>> => (typeof index?.['boundary_ratio'] === 'number' ? { boundary_ratio: index['boundary_ratio'] } : {})
 
 /** Of video models, as many as they were trained on. */
 function framesOf({ configs }: Checkpoint): { readonly frames?: number } {

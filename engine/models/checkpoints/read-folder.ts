@@ -8,8 +8,8 @@ import { readSafetensors, type Checkpoint } from './read-safetensors.ts'
 import type { CheckpointTensor, Source } from './tensor.ts'
 
 /** Of the index, which pipelines are known. */
-const PIPELINES = /^(StableDiffusion(XL)?(Img2Img|Inpaint)?|StableVideoDiffusion|Wan)Pipeline$/
-export const PARTS = ['unet', 'transformer', 'vae', 'text_encoder', 'text_encoder_2', 'image_encoder'] as const
+const PIPELINES = /^(StableDiffusion(XL)?(Img2Img|Inpaint)?|StableVideoDiffusion|Wan(ImageToVideo)?)Pipeline$/
+export const PARTS = ['unet', 'transformer', 'transformer_2', 'vae', 'text_encoder', 'text_encoder_2', 'image_encoder'] as const
 /** Of models that come with their own list of words. */
 export const WORDS = 'tokenizer/tokenizer.json'
 
@@ -28,9 +28,9 @@ export async function readFolder(folder: string): Promise<Checkpoint> {
   }
   const index = await json('model_index.json')
   const kind = String(index['_class_name'])
-  if (!PIPELINES.test(kind)) refuse(`It is of ${kind}, which is not known here.`, 'Take a Stable Diffusion of 1, 2 or XL, a Stable Video Diffusion or a Wan 2.1, or make a package of it with models/export (docs/guide/models.md).')
-  const wan = kind === 'WanPipeline'
-  if (wan && (index['expand_timesteps'] === true || typeof index['boundary_ratio'] === 'number')) refuse('It is Wan 2.2, which is not known here.', 'Take a Wan 2.1.')
+  if (!PIPELINES.test(kind)) refuse(`It is of ${kind}, which is not known here.`, 'Take a Stable Diffusion of 1, 2 or XL, a Stable Video Diffusion or a Wan, or make a package of it with models/export (docs/guide/models.md).')
+  const wan = kind.startsWith('Wan')
+  if (wan && index['expand_timesteps'] === true) refuse('It is Wan 2.2 of 5 billion, which is not known here.', 'Take Wan 2.1, or Wan 2.2 of 14 billion.')
   const words = wan ? await readFile(join(folder, WORDS)).catch(() => refuse(`It has no ${WORDS}.`, 'Fetch it: the prompt is read by it.')) : undefined
   const files: { path: string; size: number }[] = []
   const parts = new Map<string, ReadonlyMap<string, Source>>()
@@ -47,7 +47,7 @@ export async function readFolder(folder: string): Promise<Checkpoint> {
       for (const [key, scale] of one.scales) scales.set(key, scale)
       for (const [key, tensor] of one.tensors) {
         entries.set(`${part}/${key}`, tensor)
-        if (!key.endsWith('position_ids')) found.set(wan ? key.replace(/^shared\./, 'encoder.embed_tokens.') : part === 'vae' ? autoencoderName(key) : key.replace(/^text_model\./, ''), { tensor })
+        if (!key.endsWith('position_ids')) found.set(wan ? key.replace(/^shared\./, 'encoder.embed_tokens.').replace(/^vision_model\./, '') : part === 'vae' ? autoencoderName(key) : key.replace(/^text_model\./, ''), { tensor })
       }
     }
     parts.set(part, found)

@@ -44,6 +44,12 @@ export interface Recognised {
 /** Both halves of an autoencoder are one part of a checkpoint. */
 const partOf = (folder: string): string => (folder.startsWith('vae_') ? 'vae' : folder)
 
+/** Of a model's parts and a checkpoint's, those that one of both lacks. */
+function apart(model: Iterable<string>, parts: Parts): number {
+  const own = new Set([...model].map(partOf))
+  return [...own].filter((one) => !parts.has(one)).length + [...parts.keys()].filter((one) => !own.has(one)).length
+}
+
 /** What a model is told by: the part that makes the picture, else the only one. */
 const MAIN = ['unet', 'transformer']
 
@@ -57,7 +63,7 @@ export function recognise(parts: Parts, candidates: readonly Candidate[], scales
       const weights = one.parts.get(part)!
       const { missing, wrong, taken } = bind(weights, sourcesOf(part))
       const strange = (parts.get(part)?.size ?? 0) - taken.size
-      return { one, faults: missing.length + wrong.length + strange, most: weights.length / 2 }
+      return { one, faults: missing.length + wrong.length + strange + apart(one.parts.keys(), parts), most: weights.length / 2 }
     })
     .sort((a, b) => a.faults - b.faults)
   const [best] = ranked

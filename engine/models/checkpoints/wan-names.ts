@@ -2,13 +2,14 @@
 import { wanName } from '../lora/lora-names.ts'
 import type { CheckpointTensor, Source } from './tensor.ts'
 
-export type WanPart = 'transformer' | 'text_encoder' | 'vae'
+export type WanPart = 'transformer' | 'text_encoder' | 'vae' | 'image_encoder'
 
 /** What a file is told by, with and without what ComfyUI puts before all names. */
 const MARKS: readonly (readonly [RegExp, WanPart])[] = [
   [/^blocks\.0\.(self_attn\.q|attn1\.to_q)\.weight$/, 'transformer'],
   [/^(blocks\.0\.attn\.q|encoder\.block\.0\.layer\.0\.SelfAttention\.q)\.weight$/, 'text_encoder'],
   [/^decoder\.(middle\.0\.residual\.0|mid_block\.resnets\.0\.norm1)\.gamma$/, 'vae'],
+  [/^(vision_model\.)?embeddings\.patch_embedding\.weight$/, 'image_encoder'],
 ]
 const bare = (name: string): string => name.replace(/^(model\.diffusion_model|diffusion_model|text_encoders\.umt5xxl\.transformer|vae)\./, '')
 
@@ -28,7 +29,7 @@ const IDLE = /^(spiece_model|scaled_fp8)$/
 
 /** Each array by the name that diffusers and transformers know it by. */
 export function sortWan(part: WanPart, tensors: ReadonlyMap<string, CheckpointTensor>): ReadonlyMap<string, Source> {
-  const naming = { transformer: transformerName, text_encoder: textName, vae: autoencoderName }[part]
+  const naming = { transformer: transformerName, text_encoder: textName, vae: autoencoderName, image_encoder: (name: string) => name.replace(/^vision_model\./, '') }[part]
   return new Map([...tensors].filter(([name]) => !IDLE.test(name)).map(([name, tensor]) => [naming(bare(name)), { tensor }]))
 }
 

@@ -13,7 +13,7 @@ interface Refusal {
 }
 
 const absent = (value: Json): boolean => value === null || value === false || (Array.isArray(value) && value.every((one) => one === null))
-const WAN_22 = 'That is Wan 2.2: Wan 2.1 is known here.'
+const WAN_22 = 'That is Wan 2.2 of 5 billion, which is not known here.'
 const UNET: readonly Refusal[] = [
   { part: 'unet/config.json', key: 'class_embed_type', known: absent, expected: 'none: no class labels are given' },
   { part: 'unet/config.json', key: 'num_class_embeds', known: absent, expected: 'none: no class labels are given' },
@@ -32,8 +32,6 @@ const REFUSALS: Readonly<Record<string, readonly Refusal[]>> = {
   animatediff: [...UNET, TOLD],
   'stable-video-diffusion': UNET,
   wan: [
-    { part: 'model_index.json', key: 'transformer_2', known: absent, expected: 'one transformer', detail: WAN_22 },
-    { part: 'model_index.json', key: 'boundary_ratio', known: absent, expected: 'none: one transformer takes all steps', detail: WAN_22 },
     { part: 'model_index.json', key: 'expand_timesteps', known: absent, expected: 'one time for all of a frame', detail: WAN_22 },
     { part: 'vae_decoder/config.json', key: 'is_residual', known: absent, expected: 'the autoencoder of Wan 2.1', detail: WAN_22 },
     { part: 'vae_decoder/config.json', key: 'patch_size', known: (value) => absent(value) || value === 1, expected: 'the autoencoder of Wan 2.1', detail: WAN_22 },

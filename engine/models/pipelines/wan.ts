@@ -1,12 +1,12 @@
-/** Wan 2.1 (Wan team, 2025): a video transformer with flow matching, T5 for the words and an autoencoder over time. */
+/** Wan 2.1 and 2.2 (Wan team, 2025): a video transformer with flow matching, or one for much noise and one for little; T5 for the words and an autoencoder over time. */
 import { failure } from '../../contract/errors.ts'
 import type { Json } from '../../contract/sockets.ts'
 import { scaled } from '../schedulers/scheduler.ts'
-import type { Tensors } from '../runtime/session-types.ts'
+import type { Session, Tensors } from '../runtime/session-types.ts'
 import { createTorchRandom } from './torch-random.ts'
 import { signed, unsigned } from './autoencoder.ts'
 import { encodePatches } from './clip-image.ts'
-import { useOf, type DiffusionRequest, type Pipeline, type PipelineResources } from './pipeline.ts'
+import { useOf, type DiffusionRequest, type Picture, type Pipeline, type PipelineResources } from './pipeline.ts'
 import { guide, sample, schedulerOf } from './sampling.ts'
 import { encodeT5 } from './t5-text.ts'
 import { float, joined, outputOf, timestep, volume } from './tensors.ts'
@@ -38,12 +38,14 @@ export const wan: Pipeline = async function* (request, resources) {
   const random = createTorchRandom(request.seed)
   const start = scaled(random.randn(volume(dims)), scheduler.initialSigma)
   const picture = startsWithPicture(model) ? await conditions(request, resources, vae, dims) : undefined
-  const latents = await sessions.use(
-    model.session('transformer'),
-    (transformer) =>
-      sample({
-        scheduler, dims, start, random,
-        async predict(input, time) {
+  const expert = await expertsOf(model)
+  // Held for one step: of two that take turns once, the first makes way for the second.
+  const latents = await sample({
+    scheduler, dims, start, random,
+    predict: (input, time) =>
+      sessions.use(
+        model.session(expert(time)),
+        async (transformer) => {
           const beside = picture === undefined ? {} : { hidden_states: picture.beside(input) }
           const common = { hidden_states: float(input, dims), ...beside, timestep: timestep(transformer, time, 1), ...picture?.seen }
           const ask = async (row: Float32Array): Promise<Float32Array> => {
@@ -53,9 +55,9 @@ export const wan: Pipeline = async function* (request, resources) {
           // One after the other: a batch of two would take twice the memory, and is no faster at these sizes.
           return guided ? guide(await ask(text.rows[0]!), await ask(text.rows[1]!), guidance) : ask(text.rows[0]!)
         },
-      }, request),
-    use,
-  )
+        use,
+      ),
+  }, request)
   const plane = volume(dims.slice(2))
   const raw = new Float32Array(latents.data.length)
   for (let c = 0; c < vae.channels; c++) raw.set(scaled(latents.data.subarray(c * plane, (c + 1) * plane), vae.deviations[c]!, vae.means[c]!), c * plane)
@@ -70,6 +72,12 @@ export const wan: Pipeline = async function* (request, resources) {
 
 /** Packages made for pictures have the encoder half, too. */
 export const startsWithPicture = ({ has }: Pick<PipelineResources['model'], 'has'>): boolean => has('vae_encoder/model.onnx')
+
+/** Which transformer is asked at a time. Steps of training are 1000. */
+async function expertsOf(model: PipelineResources['model']): Promise<(time: number) => string> {
+  const boundary = (await model.json('model_index.json'))['boundary_ratio']
+  return (time) => (typeof boundary === 'number' && time < boundary * 1000 ? 'transformer_2' : 'transformer')
+}
 
 export async function readVae({ model }: Pick<PipelineResources, 'model'>): Promise<Vae> {
   const config = await model.json('vae_decoder/config.json')
@@ -94,6 +102,16 @@ async function latentDims({ width, height, frames }: DiffusionRequest, { model }
   return [1, channels, (frames - 1) / TEMPORAL + 1, height / factor, width / factor]
 }
 
+/** The picture as the encoder takes it: by itself, or, where that goes through any number of frames, before blank ones. */
+function firstOf({ data, width, height }: Picture, latents: number, encoder: Session): Tensors[string] {
+  if (encoder.inputs.find((one) => one.name === 'sample')?.dims[2] === 1) return float(data, [1, 3, 1, height, width])
+  const frames = Math.max(1, latents - 1) * TEMPORAL + 1
+  const plane = width * height
+  const all = new Float32Array(3 * frames * plane)
+  for (let c = 0; c < 3; c++) all.set(data.subarray(c * plane, (c + 1) * plane), c * frames * plane)
+  return float(all, [1, 3, frames, height, width])
+}
+
 /** The picture as the transformer takes it: which frames are given and their latents beside the noise, and what CLIP sees. */
 async function conditions({ image, width, height, signal }: DiffusionRequest, resources: PipelineResources, vae: Vae, dims: WanDims): Promise<{ readonly seen: Tensors; beside(noise: Float32Array): Tensors[string] }> {
   const { sessions, model, log } = resources
@@ -103,7 +121,7 @@ async function conditions({ image, width, height, signal }: DiffusionRequest, re
   const seen = model.has('image_encoder/model.onnx') ? await encodePatches(image, resources, signal) : undefined
   const encoded = await sessions.use(
     model.session('vae_encoder'),
-    async (encoder) => outputOf(encoder, await encoder.run({ sample: float(signed(image).data, [1, 3, 1, height, width]) }, use), 'latent_mean'),
+    async (encoder) => outputOf(encoder, await encoder.run({ sample: firstOf(signed(image), dims[2], encoder) }, use), 'latent_mean'),
     use,
   )
   const [, , frames, h, w] = dims

@@ -6,7 +6,7 @@ import type { LoraSetting } from '../../contract/sockets.ts'
 import { fitInversions } from '../embeddings/fit-inversions.ts'
 import type { ProjectInversions } from '../embeddings/project-inversions.ts'
 import type { Lora } from '../lora/lora-file.ts'
-import { withLoras } from '../lora/merge.ts'
+import { withExpertLoras } from '../lora/experts.ts'
 import type { ModelPackage, ModelPackages } from '../packages/package-types.ts'
 import { FAMILIES, type Family } from '../pipelines/families.ts'
 import { guidanceWidth } from '../pipelines/guidance.ts'
@@ -117,7 +117,7 @@ export function createDiffusion({ sessions, packages, lora, inversions: called =
       const inversions = found.manifest.family === 'wan' ? undefined : await fitInversions(found, await called.calledBy([asked.prompt, asked.negativePrompt ?? '']), log)
       const signal = asked.signal === undefined ? {} : { signal: asked.signal }
       try {
-        for await (const picture of family.run(request, { sessions, model: await withLoras(found, uses, log), log, ...(inversions === undefined ? {} : { inversions }) })) {
+        for await (const picture of family.run(request, { sessions, model: await withExpertLoras(found, uses, log), log, ...(inversions === undefined ? {} : { inversions }) })) {
           yield checker === undefined ? picture : { ...picture, verdict: await checker.check(stillOf(picture), { ...signal, strictness: checker.strictness, log }) }
         }
       } finally {

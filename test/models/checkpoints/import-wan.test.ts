@@ -9,7 +9,7 @@ import { safetensorsBytes } from '../../../engine/models/lora/write-safetensors.
 import { createModelPackages } from '../../../engine/models/packages/packages.ts'
 import { FAMILIES } from '../../../engine/models/pipelines/families.ts'
 import { fitting } from '../../../engine/models/pipelines/wan-decoder.ts'
-import type { Picture } from '../../../engine/models/pipelines/pipeline.ts'
+import type { DiffusionRequest, Picture } from '../../../engine/models/pipelines/pipeline.ts'
 import { createOnnxRuntime } from '../../../engine/models/runtime/onnx-runtime.ts'
 import { createSessions } from '../../../engine/models/runtime/sessions.ts'
 import type { SessionRequest } from '../../../engine/models/runtime/session-types.ts'
@@ -24,16 +24,18 @@ afterAll(async () => {
   await sessions.close()
   rmSync(home, { recursive: true, force: true })
 })
-const exported = fileURLToPath(new URL('../../fixtures/models/tiny-wan/', import.meta.url))
-function write(inner: string, value: object | Uint8Array): void {
-  mkdirSync(dirname(join(home, 'given', inner)), { recursive: true })
-  writeFileSync(join(home, 'given', inner), value instanceof Uint8Array ? value : JSON.stringify(value))
+const [exported, fromPicture] = ['tiny-wan', 'tiny-wan-image'].map((name) => fileURLToPath(new URL(`../../fixtures/models/${name}/`, import.meta.url))) as [string, string]
+function write(inner: string, value: object | Uint8Array, folder = 'given'): void {
+  mkdirSync(dirname(join(home, folder, inner)), { recursive: true })
+  writeFileSync(join(home, folder, inner), value instanceof Uint8Array ? value : JSON.stringify(value))
 }
+const read = (folder: string, inner: string): object => JSON.parse(readFileSync(join(folder, inner), 'utf8')) as object
+type Case = Pick<DiffusionRequest, 'scheduler' | 'width' | 'height' | 'frames' | 'steps' | 'guidance'> & { readonly picture: readonly number[] }
 const { prompt, negative, seed, cases } = JSON.parse(readFileSync(new URL('../../oracles/pipelines/wan.json', import.meta.url), 'utf8')) as {
   readonly prompt: string
   readonly negative: string
   readonly seed: number
-  readonly cases: readonly { readonly scheduler: 'unipc' | 'flow-match-euler'; readonly width: number; readonly height: number; readonly frames: number; readonly steps: number; readonly guidance: number; readonly picture: readonly number[] }[]
+  readonly cases: readonly Case[]
 }
 
 beforeAll(async () => {
@@ -49,10 +51,10 @@ beforeAll(async () => {
 const arraysOf = async (folder: string, part: string) => (await allOf(folder, part)).filter(({ name }) => !name.startsWith('rope.'))
 
 /** How far a package's clip is from the recorded one. */
-async function clipOf(name: string, { scheduler, picture, width, height, frames, steps, guidance }: (typeof cases)[number]): Promise<number> {
+async function clipOf(name: string, { picture, scheduler, width, height, frames, steps, guidance, image }: Case & Pick<DiffusionRequest, 'image'>): Promise<number> {
   const model = await createModelPackages({ roots: [home] }).find(name)
   const pictures: Picture[] = []
-  for await (const one of FAMILIES['wan']!.run({ prompt, negativePrompt: negative, seed, width, height, frames, steps, guidance, scheduler }, { sessions, model, log })) pictures.push(one)
+  for await (const one of FAMILIES['wan']!.run({ prompt, negativePrompt: negative, seed, width, height, frames, steps, guidance, ...(scheduler === undefined ? {} : { scheduler }), ...(image === undefined ? {} : { image }) }, { sessions, model, log })) pictures.push(one)
   expect(pictures.length).toBe(frames)
   return furthest(Float32Array.from(pictures.flatMap(({ data }) => [...data])), picture)
 }
@@ -63,6 +65,36 @@ it('is told by its folder, and makes the clips of its words', { timeout: 120_000
   const model = await createModelPackages({ roots: [home] }).find('clip')
   expect(model.manifest).toMatchObject({ family: 'wan', defaults: { frames: 81, fps: 16 } })
   for (const one of cases) expect(await clipOf('clip', one), one.scheduler).toBeLessThan(1e-3)
+})
+
+it('Wan 2.2 has two transformers, for much noise and for little', { timeout: 60_000 }, async () => {
+  cpSync(join(home, 'given'), join(home, 'two'), { recursive: true })
+  const one = JSON.parse(readFileSync(new URL('../../oracles/wan-experts.json', import.meta.url), 'utf8')) as Case & { readonly boundary: number }
+  write('model_index.json', { _class_name: 'WanPipeline', boundary_ratio: one.boundary, expand_timesteps: false }, 'two')
+  write('scheduler/scheduler_config.json', read(fromPicture, 'scheduler/scheduler_config.json'), 'two')
+  write('transformer_2/config.json', read(exported, 'transformer/config.json'), 'two')
+  cpSync(fileURLToPath(new URL('../../fixtures/checkpoints/tiny-wan-transformer-2.safetensors', import.meta.url)), join(home, 'two/transformer_2/model.safetensors'))
+  expect(await importCheckpoint(join(home, 'two'), { root: home, name: 'experts', skeletons: SKELETONS })).toMatchObject({ architecture: 'tiny-wan22', left: [] })
+  expect(await clipOf('experts', one)).toBeLessThan(1e-3)
+  // It tells: with the first alone it is another clip.
+  expect(await clipOf('clip', one)).toBeGreaterThan(1e-2)
+})
+
+it('from a picture: what CLIP sees in it, and its latents before blank ones', { timeout: 60_000 }, async () => {
+  for (const inner of ['scheduler', 'tokenizer']) cpSync(join(fromPicture, inner), join(home, 'picture', inner), { recursive: true })
+  write('model_index.json', { ...read(fromPicture, 'model_index.json'), _class_name: 'WanImageToVideoPipeline' }, 'picture')
+  for (const [part, inner] of [['transformer', ['transformer']], ['text_encoder', ['text_encoder']], ['image_encoder', ['image_encoder']], ['vae', ['vae_decoder', 'vae_encoder']]] as const) {
+    const all = new Map((await Promise.all(inner.map((one) => arraysOf(fromPicture, one)))).flat().map((one) => [one.name, one]))
+    write(`${part}/config.json`, read(fromPicture, `${inner[0]}/config.json`), 'picture')
+    write(`${part}/model.safetensors`, safetensorsBytes([...all.values()], {}, 'float32'), 'picture')
+  }
+  expect(await importCheckpoint(join(home, 'picture'), { root: home, name: 'from-picture', skeletons: SKELETONS })).toMatchObject({ architecture: 'tiny-wan-image', left: [] })
+  const { cases: [one] } = JSON.parse(readFileSync(new URL('../../oracles/pipelines/wan-image.json', import.meta.url), 'utf8')) as { readonly cases: readonly [Case] }
+  const { width, height } = one
+  const plane = width * height
+  // The picture that the recorded run began with.
+  const image = { width, height, data: Float32Array.from({ length: 3 * plane }, (_, i) => [5 * (i % width), 8 * Math.floor((i % plane) / width), (7 * (i % width) * Math.floor((i % plane) / width)) % 256][Math.floor(i / plane)]! / 255) }
+  expect(await clipOf('from-picture', { ...one, image })).toBeLessThan(1e-3)
 })
 
 it('files of its parts in one folder, under ComfyUI\'s names, are the same model', { timeout: 60_000 }, async () => {
@@ -106,10 +138,10 @@ it('is decoded whole where half of the memory has room, else in tiles', () => {
   expect(fitting(4, 6, 8, 1e8)).toBe(6)
 })
 
-it('its list of words must be there, and Wan 2.2 is refused by name', async () => {
+it('its list of words must be there, and Wan 2.2 of 5 billion is refused by name', async () => {
   const index = JSON.parse(readFileSync(join(home, 'given/model_index.json'), 'utf8')) as object
-  write('model_index.json', { ...index, boundary_ratio: 0.875 })
-  await expect(importCheckpoint(join(home, 'given'), { root: home, name: 'never', skeletons: SKELETONS })).rejects.toThrow(/Wan 2\.2/)
+  write('model_index.json', { ...index, expand_timesteps: true })
+  await expect(importCheckpoint(join(home, 'given'), { root: home, name: 'never', skeletons: SKELETONS })).rejects.toThrow(/Wan 2\.2 of 5 billion/)
   write('model_index.json', index)
   rmSync(join(home, 'given/tokenizer'), { recursive: true })
   await expect(importCheckpoint(join(home, 'given'), { root: home, name: 'never', skeletons: SKELETONS })).rejects.toThrow(/tokenizer\.json/)

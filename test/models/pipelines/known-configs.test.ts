@@ -42,8 +42,6 @@ describe('a package', () => {
     return diffusion.run({ model: model.name, prompt: 'a fox', width: 16, height: 16, frames: 1, steps: 1, guidance: 1, seed: 1, ...more }, log).next()
   }
   it.each<[string, string, object, string]>([
-    ['tiny-wan', 'model_index.json', { transformer_2: ['diffusers', 'WanTransformer3DModel'] }, 'transformer_2'],
-    ['tiny-wan', 'model_index.json', { boundary_ratio: 0.875 }, 'boundary_ratio'],
     ['tiny-wan', 'model_index.json', { expand_timesteps: true }, 'expand_timesteps'],
     ['tiny-wan', 'vae_decoder/config.json', { is_residual: true }, 'is_residual'],
     ['tiny-stable-diffusion', 'unet/config.json', { in_channels: 8 }, 'in_channels'],
