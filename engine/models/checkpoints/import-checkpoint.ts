@@ -164,7 +164,7 @@ async function architectureOf(place: string, { parts, scales, configs }: Checkpo
   const weights = new Map([...graphs].map(([one, bytes]) => [one, weightsIn(bytes).external]))
   const candidates = Object.entries(listed.architectures).map(([name, one]) => ({ name, parts: new Map(Object.entries(one.parts).map(([part, { skeleton }]) => [part, weights.get(skeleton)!] as const)) }))
   const found = recognise(parts, candidates, scales)
-  if (found === undefined) throw failure('E_CHECKPOINT', { file: place, detail: `What makes its pictures is like nothing that is known: ${Object.values(listed.architectures).map(({ title }) => title).join(', ')}.` })
+  if (found === undefined) throw failure('E_CHECKPOINT', { file: place, detail: `What makes its pictures is like none that is known: ${Object.values(listed.architectures).map(({ title }) => title).join(', ')}.` })
   const architecture = listed.architectures[found.name]!
   refuseConfigs(place, architecture, configs)
   return { name: found.name, architecture, bindings: found.bindings, graphs }
