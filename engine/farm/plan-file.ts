@@ -33,8 +33,8 @@ export interface FarmPlan extends PlanTerms {
   readonly files: readonly FarmFile[]
 }
 
-const planName = (id: string): string => `plans/${id}.json`
-const fileName = (sha256: string): string => `files/${sha256.slice(0, 2)}/${sha256}`
+export const planName = (id: string): string => `plans/${id}.json`
+export const fileName = (sha256: string): string => `files/${sha256.slice(0, 2)}/${sha256}`
 
 /** Digests of files that were looked at, by path, size and time. */
 export type KnownDigests = Map<string, string>

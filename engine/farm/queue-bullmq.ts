@@ -179,6 +179,10 @@ export async function openBullWork(url: string, { lock = LOCK }: WorkQueueOption
         if (job !== undefined && ['waiting', 'prioritized', 'delayed'].includes(await job.getState())) await job.remove().catch(() => {})
       }))
     },
+    async unfinished() {
+      const all = await Promise.all((await lanes()).map(({ name }) => queueOf(name).getJobs(['waiting', 'prioritized', 'delayed', 'active', 'failed'])))
+      return all.flat().map(({ data }) => data)
+    },
     async dead() {
       const all = await Promise.all((await lanes()).map(({ name }) => queueOf(name).getJobs(['failed'])))
       return all.flat().map((job): DeadJob => ({ job: job.data, faults: faultsOf(job), attempts: job.attemptsMade + (job.stalledCounter ?? 0), since: new Date(job.finishedOn ?? job.timestamp).toISOString() })).sort((a, b) => (a.since < b.since ? -1 : 1))

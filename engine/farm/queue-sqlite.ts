@@ -118,6 +118,10 @@ export function openSqliteWork(given: string, { lock = LOCK }: WorkQueueOptions 
       for (const { id } of jobs) db.prepare("DELETE FROM jobs WHERE id = ? AND state = 'waiting'").run(id)
       return Promise.resolve()
     },
+    unfinished() {
+      const rows = db.prepare("SELECT job FROM jobs WHERE state != 'done'").all() as Pick<Row, 'job'>[]
+      return Promise.resolve(rows.map(({ job }) => JSON.parse(job) as FarmJob))
+    },
     dead() {
       const rows = db.prepare("SELECT * FROM jobs WHERE state = 'dead' ORDER BY changed").all() as Row[]
       return Promise.resolve(rows.map(({ job, outcome, failures, lost, changed }) => ({ job: JSON.parse(job) as FarmJob, faults: JSON.parse(outcome!) as Fault[], attempts: failures + lost, since: new Date(changed).toISOString() })))

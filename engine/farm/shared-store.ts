@@ -21,7 +21,7 @@ export interface SharedStore extends ArtifactStore {
   takeNews(): { readonly warnings: Readonly<Record<string, readonly Warning[]>>; readonly bytes: number }
 }
 
-const folderOf = (key: string): string => `artifacts/${key.slice(0, 2)}/${key}`
+export const folderOf = (key: string): string => `artifacts/${key.slice(0, 2)}/${key}`
 
 export function createSharedStore(local: ArtifactStore, objects: ObjectStore): SharedStore {
   let warned: Record<string, readonly Warning[]> = {}

@@ -81,6 +81,8 @@ export interface WorkQueue {
   states(jobs: readonly FarmJob[]): Promise<readonly JobState[]>
   /** Takes back those that wait. */
   withdraw(jobs: readonly FarmJob[]): Promise<void>
+  /** Those that wait, are at work, or have failed for good and may be tried again. */
+  unfinished(): Promise<readonly FarmJob[]>
   dead(): Promise<readonly DeadJob[]>
   /** @throws E_FARM_JOB */
   retry(id: string): Promise<void>

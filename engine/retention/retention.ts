@@ -10,7 +10,9 @@ import { dueOf, type Kept, type Rule } from './due.ts'
 
 const KINDS = ['outputs', 'history', 'uploads', 'cache', 'datasets', 'trainings'] as const
 type Kind = (typeof KINDS)[number]
-type Rules = Partial<Readonly<Record<Kind, Rule>>>
+/** What machines share lies in no project. */
+const NAMED = [...KINDS, 'farm'] as const
+type Rules = Partial<Readonly<Record<(typeof NAMED)[number], Rule>>>
 
 interface Due extends Kept {
   readonly kind: Kind
@@ -33,7 +35,7 @@ export async function readRules(project: string): Promise<Rules> {
   const rules = await readProjectJson(project, FILE)
   if (typeof rules !== 'object' || rules === null || Array.isArray(rules)) return refuse('file', 'an object', rules)
   for (const [kind, rule] of Object.entries(rules as Record<string, unknown>)) {
-    if (!KINDS.includes(kind as Kind)) refuse(kind, `one of ${KINDS.join(', ')}`, kind)
+    if (!NAMED.includes(kind as Kind)) refuse(kind, `one of ${NAMED.join(', ')}`, kind)
     if (typeof rule !== 'object' || rule === null || Array.isArray(rule) || Object.keys(rule).length === 0) refuse(kind, '"days", "MB" or both', rule)
     for (const [limit, value] of Object.entries(rule as object)) {
       if (limit !== 'days' && limit !== 'MB') refuse(`${kind}.${limit}`, 'days or MB', limit)

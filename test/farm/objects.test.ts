@@ -4,9 +4,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { toReelgraphError } from '../../engine/contract/errors.ts'
+import { cleanStore } from '../../engine/farm/clean-store.ts'
 import { openObjects } from '../../engine/farm/open-farm.ts'
 import type { ObjectStore } from '../../engine/farm/objects.ts'
 import { createSharedStore, type SharedStore } from '../../engine/farm/shared-store.ts'
+import type { Rule } from '../../engine/retention/due.ts'
 import { openSqliteStore } from '../../engine/store/store-sqlite.ts'
 import type { ArtifactStore, StoreProblem } from '../../engine/store/store.ts'
 import { startS3 } from './servers.ts'
@@ -60,6 +62,53 @@ describe.each(PLACES)('files in %s', (_name, open) => {
     expect(await objects.getText('plans/none.json')).toBeUndefined()
     expect(await objects.getFile('plans/none.json', join(folder, 'none'))).toBe(false)
     expect(await objects.list('plans/')).toEqual([])
+  })
+})
+
+describe.each(PLACES)('old results in %s', (_name, open) => {
+  test('go by age and size, whole, and nothing that a job needs', async () => {
+    const objects = await open()
+    const DAY = 86_400_000
+    const artifact = async (digit: string): Promise<string> => {
+      const key = digit.repeat(64)
+      await objects.putText(`artifacts/${key.slice(0, 2)}/${key}/0.mkv`, 'x'.repeat(1e6))
+      await objects.putText(`artifacts/${key.slice(0, 2)}/${key}/.artifact.json`, '{}')
+      return key
+    }
+    const [old, kept] = [await artifact('1'), await artifact('2')]
+    const [file, other] = ['3'.repeat(64), '4'.repeat(64)]
+    for (const sha256 of [file, other]) await objects.putText(`files/${sha256.slice(0, 2)}/${sha256}`, 'x')
+    const plan = (files: readonly string[]): string => JSON.stringify({ plan: 1, node: 'film', key: old, graph: {}, kept: { scene: kept }, files: files.map((sha256) => ({ path: 'a.png', bytes: 1, sha256 })) })
+    await objects.putText('plans/needed.json', plan([file]))
+    await objects.putText('plans/old.json', plan([other]))
+    const job = { id: 'a', title: 'a', owner: 'ana', priority: 0, plan: 'needed', needs: { engine: '1', plugins: {}, models: {}, memory: 0 } }
+    const queue = { unfinished: async () => [job] }
+    const written = Math.min(...(await objects.list('')).map(({ changed }) => changed))
+    // The job was planned two days after all was made.
+    const aged: ObjectStore = { ...objects, list: async (prefix) => (await objects.list(prefix)).map((one) => ({ ...one, changed: one.name === 'plans/needed.json' ? written + 2 * DAY : written })) }
+    const clean = async (rule: Rule, dry: boolean, days: number, jobs?: typeof queue) => (await cleanStore(aged, { rule, dry, now: written + days * DAY, ...(jobs === undefined ? {} : { queue: jobs }) })).map(({ name }) => name).sort()
+    const free = [`artifacts/11/${old}`, `files/44/${other}`, 'plans/old.json']
+    expect(await clean({ days: 30 }, true, 29, queue)).toEqual([])
+    expect(await clean({ days: 30 }, true, 365, queue)).toEqual(free)
+    // Each result is a megabyte; what must stay counts, too.
+    expect(await clean({ MB: 1.5 }, true, 365, queue)).toEqual([`artifacts/11/${old}`])
+    expect(await clean({ MB: 0 }, true, 0.9)).toEqual([])
+    expect((await objects.list('')).length).toBe(8)
+    expect(await clean({ days: 30 }, false, 365, queue)).toEqual(free)
+    expect((await objects.list('')).map(({ name }) => name).sort()).toEqual([`artifacts/22/${kept}/.artifact.json`, `artifacts/22/${kept}/0.mkv`, `files/33/${file}`, 'plans/needed.json'])
+    expect(await clean({ days: 30 }, false, 365)).toHaveLength(3)
+    expect(await objects.list('')).toEqual([])
+    objects.close()
+  })
+
+  test('stay where they were made since the job was planned that waits longest', async () => {
+    const objects = await open()
+    await objects.putText('plans/p.json', JSON.stringify({ plan: 1, files: [], kept: {} }))
+    await objects.putText(`artifacts/55/${'5'.repeat(64)}/.artifact.json`, '{}')
+    const queue = { unfinished: async () => [{ id: 'a', title: 'a', owner: 'ana', priority: 0, plan: 'p', needs: { engine: '1', plugins: {}, models: {}, memory: 0 } }] }
+    expect(await cleanStore(objects, { rule: { MB: 0 }, now: Date.now() + 1e10, dry: false, queue })).toEqual([])
+    expect(await cleanStore(objects, { rule: { MB: 0 }, now: Date.now() + 1e10, dry: false })).toHaveLength(2)
+    objects.close()
   })
 })
 

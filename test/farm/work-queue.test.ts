@@ -52,6 +52,7 @@ describe.each([
     await queue.add([job('a'), job('b')])
     await queue.add([job('a')])
     expect(await queue.counts()).toEqual({ waiting: 2, active: 0, dead: 0 })
+    expect((await queue.unfinished()).map(({ id }) => id).sort()).toEqual(['a', 'b'])
     const [first, second, none] = [await take(), await take(await open()), await queue.take(any, 'w')]
     expect([first.job, second.job]).toEqual([job('a'), job('b')])
     expect(none).toBeUndefined()
@@ -60,6 +61,7 @@ describe.each([
     expect(await first.extend()).toBe(true)
     await first.done(RESULT)
     await second.giveBack()
+    expect(await queue.unfinished()).toEqual([job('b')])
     expect(await queue.states([job('a'), job('b')])).toEqual([{ state: 'done', result: RESULT }, { state: 'waiting' }])
     expect((await take()).job.id).toBe('b')
     // Asked for again, since what came of it is gone.
@@ -104,6 +106,7 @@ describe.each([
     }
     expect(await queue.states([job('bad')])).toEqual([{ state: 'dead', faults }])
     expect(await queue.dead()).toMatchObject([{ job: job('bad'), faults, attempts: MOST_FAILURES }])
+    expect(await queue.unfinished()).toEqual([job('bad')])
     expect(await queue.take(any, 'w')).toBeUndefined()
     expect(await queue.retry('other').catch((thrown: unknown) => toReelgraphError(thrown).code)).toBe('E_FARM_JOB')
     await queue.retry('bad')
