@@ -96,9 +96,10 @@ export interface WorkQueueOptions {
 }
 
 export const LOCK = 30_000
-/** Starts that may fail, and workers that may be lost, before a job is dead. */
+/** Starts that may fail before a job is dead. */
 export const MOST_FAILURES = 3
-export const MOST_LOST = 3
+/** Workers that may be lost: more, since machines go for reasons of their own. Where one of four is lost every ten seconds, three took one job in a hundred with them. */
+export const MOST_LOST = 5
 
 /**
  * Places among those that wait: lower is sooner. A step of priority is worth a minute of waiting, so that whoever waits has a

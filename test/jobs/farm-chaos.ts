@@ -1,7 +1,7 @@
 /**
  * A farm in bad weather: four workers of which one is killed every ten seconds, Redis restarted once as after a power cut, a store that fails one
  * request in twenty. Every film must come out, with the digest that one machine gives it, and nothing that was whole may be made twice.
- *   node --import tsx test/jobs/farm-chaos.ts [runs] [runs at a time]
+ *   node --import tsx test/jobs/farm-chaos.ts [runs] [runs at a time] [the program of a built package: its workers start sooner]
  * Figures stand in farm-chaos.md.
  */
 import { spawn, type ChildProcess } from 'node:child_process'
@@ -20,7 +20,7 @@ import { createEngine } from '../../engine/host/container.ts'
 import { startRedis, startS3 } from '../farm/servers.ts'
 import { linesOf } from '../warnings/program.ts'
 
-const PROGRAM = fileURLToPath(new URL('../../engine/cli/reelgraph.mjs', import.meta.url))
+const PROGRAM = process.argv[4] ?? fileURLToPath(new URL('../../engine/cli/reelgraph.mjs', import.meta.url))
 const print = (line: string): void => void process.stdout.write(`${line}\n`)
 const runs = Number(process.argv[2] ?? 200)
 const together = Number(process.argv[3] ?? 8)
@@ -28,7 +28,7 @@ const [WORKERS, KILL_EVERY, FAILING, SEGMENT] = [4, 10_000, 0.05, 0.5]
 const film = (seed: number): GraphDocument => ({
   format: 1,
   nodes: {
-    scene: { type: 'text-to-video', params: { prompt: 'calm sea', duration: 2, width: 64, height: 36, fps: 8, seed } },
+    scene: { type: 'text-to-video', params: { prompt: 'calm sea', duration: 1, width: 64, height: 36, fps: 8, seed } },
     kept: { type: 'bake', inputs: { video: 'scene.video' } },
     film: { type: 'encode', params: { file: `film-${seed}.mp4`, quality: 'source' }, inputs: { video: 'kept.video' } },
   },
