@@ -30,6 +30,8 @@ export interface EncodeChoice {
   readonly padding: { readonly right: number; readonly bottom: number }
   /** Whether the codec takes a bitrate or a CRF. */
   readonly rateControl: boolean
+  /** What is put around a segment, since the encoder goes by what it has seen and looks ahead to. */
+  readonly around: 'nothing' | 'its end' | 'both'
   /** Container of the segments. */
   readonly segments: 'nut' | 'matroska'
   /** The film has an alpha channel. */
@@ -134,6 +136,7 @@ export function chooseEncoder(settings: EncodeSettings, info: ClipInfo, availabl
     filters: inputFilters(codec, info, alpha, padding),
     padding,
     rateControl: entry.crf !== undefined,
+    around: encoder !== 'libx264' || lossless ? 'nothing' : settings.bitrate === undefined ? 'its end' : 'both',
     // NUT keeps times exactly, but not the second stream that VP9 puts alpha into.
     segments: codec === 'vp9' && alpha ? 'matroska' : 'nut',
     alpha,

@@ -148,7 +148,7 @@ async function startOver(store: ArtifactStore, partial: PartialArtifact): Promis
 /** What the bits of the film depend on. */
 export function encodeKey(nodeKey: string, request: EncodeRequest, choice: EncodeChoice): string {
   const { info } = request.video
-  const facts = ['xxh64', nodeKey, choice.codec, choice.container, choice.encoder, choice.options, choice.filters, info, ...(choice.streaming === undefined ? [] : [choice.streaming])]
+  const facts = ['xxh64', nodeKey, choice.codec, choice.container, choice.encoder, choice.options, choice.filters, ...(choice.around === 'nothing' ? [] : [`around ${choice.around}`]), info, ...(choice.streaming === undefined ? [] : [choice.streaming])]
   return createHash('sha256')
     .update(JSON.stringify([...facts, request.audio?.info ?? null, ...(request.subtitles === undefined ? [] : [request.subtitles]), ...(request.chapters === undefined ? [] : [{ chapters: request.chapters }]), ...(request.timecode === undefined ? [] : [{ timecode: request.timecode }]), ...(request.copy === true ? ['copy'] : [])]))
     .digest('hex')

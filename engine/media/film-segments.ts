@@ -54,7 +54,7 @@ export async function encodeOne(services: SegmentServices, binding: MediaBinding
   let writer: SegmentWriter | undefined
   try {
     const name = segmentName(first, choice)
-    writer = new SegmentWriter(services.ffmpeg, services.children, choice, request.video.info, partial.scratch(name), binding.signal)
+    writer = new SegmentWriter(services.ffmpeg, services.children, choice, request.video.info, { path: partial.scratch(name), frames: last - first + 1 }, binding.signal)
     const digests = new FrameDigests()
     for await (const frame of binding.pull(request.video, { from: first, to: last })) {
       await writeFrame(writer, frame, digests, binding)
@@ -184,7 +184,7 @@ async function encodeRange(services: SegmentServices, binding: MediaBinding, req
     for await (const frame of binding.pull(request.video, { from: first, to: end - 1 })) {
       if (writer === undefined) {
         const path = partial.scratch(segmentName(from, choice))
-        writer = new SegmentWriter(services.ffmpeg, services.children, choice, info, path, binding.signal)
+        writer = new SegmentWriter(services.ffmpeg, services.children, choice, info, { path, frames: Math.min(perSegment, end - from) }, binding.signal)
       }
       await writeFrame(writer, frame, all, binding)
       n++
