@@ -55,6 +55,8 @@ interface Picked {
   readonly reading: BackendChoice['reading']
 }
 
+/** Readings that are remembered of a backend. */
+const MOST_READ = 64
 const BLIND = 'knows neither the place nor the subject of the prompt'
 
 // A plugin behind the fence answers later, also where its code does at once.
@@ -65,6 +67,20 @@ export function createModelService(registry: Registry, resources: ModelResources
   const candidates = (kind: string, wanted: string): readonly Backend[] =>
     registry.backends(kind).filter((backend) => (wanted === 'auto' ? backend.remote !== true : backend.name === wanted))
 
+  /** How a prompt is read hangs on the prompt alone, and a plan asks for it several times. */
+  const readings = new WeakMap<Backend, Map<string, Promise<PromptReading | undefined>>>()
+  const readingOf = (backend: Backend, need: Json): Promise<PromptReading | undefined> | undefined => {
+    if (backend.reading === undefined) return undefined
+    const known = readings.get(backend) ?? new Map<string, Promise<PromptReading | undefined>>()
+    readings.set(backend, known)
+    const key = JSON.stringify(need)
+    const made = known.get(key) ?? Promise.resolve(backend.reading(need))
+    if (!known.has(key) && known.size >= MOST_READ) known.delete(known.keys().next().value!)
+    known.set(key, made)
+    made.catch(() => known.delete(key))
+    return made
+  }
+
   async function pick(kind: string, wanted: string, need: Json): Promise<Picked> {
     const seen: Judged[] = []
     for (const backend of candidates(kind, wanted)) {
@@ -72,7 +88,7 @@ export function createModelService(registry: Registry, resources: ModelResources
       if (seen.every((one) => one.fault !== undefined)) for (const name of (await backend.packages?.(need)) ?? []) await resources.packages.find(name)
       const { ok, reason, variable, family } = await standingOf(backend)
       const fault = ok ? await backend.refuses?.(need, { ...resources, remote }) : reason
-      const reading = fault === undefined ? await backend.reading?.(need) : undefined
+      const reading = fault === undefined ? await readingOf(backend, need) : undefined
       const blind = wanted === 'auto' && reading?.draws === false
       seen.push({ backend, reason, variable, family, reading, blind, fault: blind ? BLIND : fault })
     }

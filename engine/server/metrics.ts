@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { statfs } from 'node:fs/promises'
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
 import type { RunReport } from '../contract/events.ts'
+import type { Json } from '../contract/sockets.ts'
 import type { Engine } from '../host/engine.ts'
 import { isFinished, type RunQueue } from '../queue/queue.ts'
 import { createFolderSizes } from './folder-sizes.ts'
@@ -17,6 +18,14 @@ export interface Metrics {
 const PREFIX = 'reelgraph_'
 const RUN_SECONDS = [1, 5, 15, 60, 300, 900, 3600, 14_400]
 const REQUEST_SECONDS = [0.005, 0.025, 0.1, 0.5, 2, 10]
+
+/** What a node says of how good something is, with what that is put together of: a brand's score has `parts`. */
+export function scoresOf(facts: Readonly<Record<string, Json>>): readonly (readonly [name: string, value: number])[] {
+  const named = Object.entries(facts).filter(([name]) => /score|quality/i.test(name))
+  const { parts } = facts
+  const beside = named.length > 0 && typeof parts === 'object' && parts !== null && !Array.isArray(parts) ? Object.entries(parts) : []
+  return [...named, ...beside].flatMap(([name, value]) => (typeof value === 'number' ? [[name, value] as const] : []))
+}
 
 export function createMetrics({ engine, queue }: { readonly engine: Engine; readonly queue: RunQueue }): Metrics {
   const registry = new Registry()
@@ -93,7 +102,7 @@ export function createMetrics({ engine, queue }: { readonly engine: Engine; read
       nodes.inc({ type, state })
       const sum = byType.get(type) ?? { frames: 0, seconds: 0 }
       byType.set(type, { frames: sum.frames + made, seconds: sum.seconds + own })
-      for (const [name, value] of Object.entries(report!.reports[node] ?? {})) if (/score|quality/i.test(name) && typeof value === 'number') scores.set({ type, score: name }, value)
+      for (const [name, value] of scoresOf(report!.reports[node] ?? {})) scores.set({ type, score: name }, value)
     }
     for (const [type, sum] of byType) {
       frames.inc({ type }, sum.frames)

@@ -44,6 +44,7 @@ class SqliteStore implements ArtifactStore {
   readonly #db: Database.Database
   /** Asked of all nodes of each run. */
   readonly #readWarnings: Database.Statement
+  readonly #readTiming: Database.Statement
   /** Files whose digest was checked, by path, size and time. */
   readonly #checked = new Map<string, string>()
   /** Keys open in this process, each with those who wait for it. */
@@ -55,6 +56,7 @@ class SqliteStore implements ArtifactStore {
     this.#folder = folder
     this.#db = db
     this.#readWarnings = db.prepare('SELECT warnings.key, list FROM json_each(?) CROSS JOIN warnings ON warnings.key = value')
+    this.#readTiming = db.prepare('SELECT nanoseconds FROM timings WHERE type = ?')
     this.damage = damage
   }
 
@@ -172,7 +174,7 @@ class SqliteStore implements ArtifactStore {
   }
 
   timing(type: string): number | undefined {
-    const row = this.#db.prepare('SELECT nanoseconds FROM timings WHERE type = ?').get(type) as { nanoseconds: number } | undefined
+    const row = this.#readTiming.get(type) as { nanoseconds: number } | undefined
     return row?.nanoseconds
   }
 

@@ -1,5 +1,5 @@
 /** Finds model packages in their folders. Nothing is fetched unless `pull` is given. */
-import { existsSync } from 'node:fs'
+import { type Dirent, existsSync, statSync } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { distance } from 'fastest-levenshtein'
@@ -20,11 +20,28 @@ export interface PackagesOptions {
   readonly pull?: (name: string, signal: AbortSignal | undefined) => Promise<unknown>
 }
 
+/** Milliseconds after which a folder's time tells of each later change. */
+const SETTLED_MS = 2000
+
 export function createModelPackages({ roots, made = NONE_MADE, pull }: PackagesOptions): ModelPackages {
+  const listings = new Map<string, { readonly stamp: string; readonly entries: readonly Dirent[] }>()
+  /** Of a folder that has not changed they are known: a plan asks for them several times. */
+  const entriesOf = async (root: string): Promise<readonly Dirent[]> => {
+    const found = statSync(root, { throwIfNoEntry: false })
+    if (found === undefined) return []
+    const stamp = `${found.mtimeMs} ${found.ino}`
+    const known = listings.get(root)
+    if (known?.stamp === stamp) return known.entries
+    const entries = await readdir(root, { withFileTypes: true }).catch(() => [])
+    // What comes within the same moment may have the same time.
+    if (Date.now() - found.mtimeMs > SETTLED_MS) listings.set(root, { stamp, entries })
+    return entries
+  }
+
   const look = async (): Promise<PackageFinding[]> => {
     const found = new Map<string, PackageFinding>()
     for (const root of roots) {
-      for (const entry of await readdir(root, { withFileTypes: true }).catch(() => [])) {
+      for (const entry of await entriesOf(root)) {
         if (!PACKAGE_NAME.test(entry.name) || found.has(entry.name) || !existsSync(join(root, entry.name, MANIFEST))) continue
         found.set(entry.name, await examinePackage(root, entry.name))
       }

@@ -2,6 +2,9 @@
 import type { Json } from '../../../engine/api.ts'
 import type { VideoBackend } from '../../shared/kinds/clips.ts'
 
+let painter: Promise<typeof import('./painted-clip.ts')> | undefined
+let reader: Promise<typeof import('./words.ts')> | undefined
+
 export const procedural: VideoBackend = {
   name: 'procedural',
   kind: 'text-to-video',
@@ -13,11 +16,11 @@ export const procedural: VideoBackend = {
   async reading(need) {
     const { prompt } = need as { readonly prompt?: Json }
     if (typeof prompt !== 'string') return undefined
-    const { namesSet, wordsOfPrompt } = await import('./words.ts')
+    const { namesSet, wordsOfPrompt } = await (reader ??= import('./words.ts'))
     return wordsOfPrompt(prompt, namesSet(prompt) ? await import('./draw-set.ts') : undefined)
   },
   async run(request) {
-    return (await import('./painted-clip.ts')).paintedClip(request)
+    return (await (painter ??= import('./painted-clip.ts'))).paintedClip(request)
   },
 }
 
