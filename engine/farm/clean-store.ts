@@ -60,8 +60,8 @@ const isRecord = ({ name }: StoredObject): boolean => name.endsWith(`/${RECORD}`
 
 const neededBy = ({ files, kept }: FarmPlan): readonly string[] => [...files.map(({ sha256 }) => fileName(sha256)), ...Object.values(kept).map(folderOf)]
 
-/** Results go or stay whole. Pure. */
-export function unitsOf(objects: readonly StoredObject[]): ReadonlyMap<string, Unit> {
+/** Results go or stay whole. */
+function unitsOf(objects: readonly StoredObject[]): ReadonlyMap<string, Unit> {
   const units = new Map<string, Unit>()
   for (const one of objects) {
     const name = /^(artifacts\/[^/]+\/[^/]+)\//.exec(one.name)?.[1] ?? one.name

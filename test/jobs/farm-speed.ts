@@ -1,7 +1,7 @@
 /**
  * How much faster two workers are than one, each held to one core: `taskset`, kernels on the calling thread, one thread of the encoder. What each job
  * took is kept in farm-times.json, for farm-simulation.ts.
- *   node --import tsx test/jobs/farm-speed.ts [seconds of film]
+ *   node --import tsx test/jobs/farm-speed.ts [seconds of film] [the program of a built package: it leaves the cores to the work sooner]
  * Figures stand in farm-speed.md.
  */
 import { spawn } from 'node:child_process'
@@ -16,7 +16,7 @@ import type { FarmResult } from '../../engine/farm/work-queue.ts'
 import type { GraphDocument } from '../../engine/graph/document.ts'
 import { createEngine } from '../../engine/host/container.ts'
 
-const PROGRAM = fileURLToPath(new URL('../../engine/cli/reelgraph.mjs', import.meta.url))
+const PROGRAM = process.argv[3] ?? fileURLToPath(new URL('../../engine/cli/reelgraph.mjs', import.meta.url))
 const print = (line: string): void => void process.stdout.write(`${line}\n`)
 const length = Number(process.argv[2] ?? 48)
 const FILM: GraphDocument = {
