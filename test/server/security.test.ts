@@ -59,10 +59,10 @@ describe('answers', () => {
     expect([answer.status, answer.headers.get('x-powered-by'), answer.headers.get('server')]).toEqual([404, null, null])
     expect(await answer.text()).not.toMatch(/node_modules|engine\/|\bat .*:\d+:\d+/)
   })
-  it('show pages that were made in a box of their own', async () => {
+  it.each(['page.html', 'drawing.SVG', 'page.xhtml', 'rows.xml'])('show %s, that was made, in a box of its own', async (name) => {
     mkdirSync(kit.engine.output, { recursive: true })
-    writeFileSync(join(kit.engine.output, 'page.html'), '<script>alert(1)</script>')
-    const { headers } = await ask('/api/files/page.html')
+    writeFileSync(join(kit.engine.output, name), '<script>alert(1)</script>')
+    const { headers } = await ask(`/api/files/${name}`)
     expect(headers.get('content-security-policy')).toMatch(/^sandbox; default-src 'none'/)
     expect(headers.get('x-content-type-options')).toBe('nosniff')
   })

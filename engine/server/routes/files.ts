@@ -27,8 +27,8 @@ export function fileRoutes({ engine, uploadLimit }: ServerContext): Route[] {
         const real = await realpath(join(root, params.path)).catch(() => undefined)
         const inside = real !== undefined && real.startsWith(`${root}/`) && (await stat(real)).isFile()
         if (!inside || params.path.includes('\0')) throw failure('E_HTTP_NOT_FOUND', { file: params.path })
-        // Pages that were made, such as a training's report: they may style themselves, and reach nothing.
-        if (/\.html?$/i.test(real)) response.set('Content-Security-Policy', PAGE)
+        // Pages that were made, such as a training's report, and drawings, which may have scripts: they may style themselves, and reach nothing.
+        if (/\.(?:x?html?|svg|xml)$/i.test(real)) response.set('Content-Security-Policy', PAGE)
         await sendWhole(response, root, real.slice(root.length + 1))
         return undefined
       },
