@@ -17,8 +17,8 @@ export default defineConfig({
     // Some wait for a server or a browser, on machines that have other things to do.
     hookTimeout: 120_000,
     expect: { poll: { timeout: 60_000 } },
-    // Else real models would stand beside the tiny ones, and be made in the home of whoever runs the tests.
-    env: { REELGRAPH_MODELS_NPM: 'off' },
+    // Else real models would stand beside the tiny ones, and be made in the home of whoever runs the tests; and each would load what reads prompts.
+    env: { REELGRAPH_MODELS_NPM: 'off', REELGRAPH_PROMPT_READER: 'off' },
     pool: 'forks',
     // As the program itself: the policy's long expressions are made machine code at once.
     execArgv: ['--no-regexp-tier-up'],

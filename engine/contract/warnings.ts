@@ -54,6 +54,7 @@ export const WARNINGS = {
   W_MODEL_DEVICE: { title: 'A model does not run on the device that was tried first.', fix: 'See reelgraph doctor.', passing: true },
   W_MODEL_MEMORY: { title: 'Memory ran out: the model works in smaller portions, which takes longer.', fix: 'Raise REELGRAPH_MODEL_MEMORY, or lower the size.', passing: true },
   W_CONTENT_POLICY: { title: 'Words of a prompt are near to what the content policy forbids.', fix: 'Look at what is made of them (docs/guide/policy.md).', anew: true },
+  W_CONTENT_READER: { title: 'What reads prompts cannot be loaded: they are held to lists of words alone.', fix: 'Repair models/prompt-reader of this installation, or name another by REELGRAPH_PROMPT_READER (docs/guide/policy.md).', anew: true },
   W_CONTENT_HIDDEN: { title: 'A safety checker has flagged frames: they are hidden.', fix: 'Change the prompt or the seed (docs/guide/models.md, Safety).' },
   W_FACES_CUT: { title: 'Faces that are seen together do not fit into the window: only some are kept.', fix: 'Set fit to pad or blur, which show all of the picture, or lay the window by hand.' },
   W_SUBJECT_CUT: { title: 'What the picture is of does not fit into the window: parts of it are cut off.', fix: 'Set fit to pad or blur, which show all of the picture.' },

@@ -110,8 +110,8 @@ export function createEngineFacade({ project, output, standing, running, storeLi
   const judgeOf = async ({ document, role, contentRating: rating = document?.contentRating }: Partial<GraphSource> & Pick<RenderRequest, 'role' | 'contentRating'>): Promise<Judge> => {
     const { policyOf } = await (policies ??= import('../policy/policy.ts'))
     const policy = await policyOf(project)
-    return (nodes) => {
-      const { faults, warnings } = policy.judge(nodes, { role, rating })
+    return async (nodes) => {
+      const { faults, warnings } = await policy.judge(nodes, { role, rating })
       return { faults: [...(role === undefined ? [] : lackedRoles(role, nodes)), ...faults], warnings }
     }
   }
@@ -129,7 +129,7 @@ export function createEngineFacade({ project, output, standing, running, storeLi
         const place = lookedAt(graph, request)
         targetsOf(graph, [place.node])
         const judge = await judgeOf(request)
-        const { faults } = judged(judge, graph, [place.node])
+        const { faults } = await judged(judge, graph, [place.node])
         if (faults.length > 0) throw new ReelgraphError(faults)
         return { ...place, judge }
       },
@@ -155,7 +155,7 @@ export function createEngineFacade({ project, output, standing, running, storeLi
       // A graph without a sink is a part of another: what it is given isn't known here.
       const plan = (only ?? graph.sinks).length === 0 ? undefined : await rehearse(graph, { ...options, ...source, ...(inputs === undefined ? {} : { inputs }) })
       giveBackSoon()
-      const found = judged(await judgeOf({ ...source, ...(role === undefined ? {} : { role }), ...(contentRating === undefined ? {} : { contentRating }) }), graph, only)
+      const found = await judged(await judgeOf({ ...source, ...(role === undefined ? {} : { role }), ...(contentRating === undefined ? {} : { contentRating }) }), graph, only)
       return { faults: [...found.faults, ...withOthers(missing, plan?.stopping ?? []), ...idle], warnings: [...warnings, ...(plan?.report.warnings ?? []), ...found.warnings] }
     } catch (thrown) {
       return { faults: toReelgraphError(thrown).faults, warnings: [] }
@@ -183,7 +183,7 @@ export function createEngineFacade({ project, output, standing, running, storeLi
       const { report: plan } = await rehearse(graph, request)
       const missing = await missingModels({ graph, ports: standing, names: neededBy(graph, request.only ?? graph.sinks) })
       giveBackSoon()
-      const found = judged(await judgeOf(request), graph, request.only)
+      const found = await judged(await judgeOf(request), graph, request.only)
       return { ...plan, faults: [...found.faults, ...withOthers(plan.faults, missing), ...withoutSink(graph, request, request.only)], warnings: [...warnings, ...plan.warnings, ...found.warnings] }
     },
     async planParts(request, ahead = false) {
@@ -196,7 +196,7 @@ export function createEngineFacade({ project, output, standing, running, storeLi
       const graph = unflatten(flat, standing.registry)
       const judge = await judgeOf({ ...(role === undefined ? {} : { role }), ...(contentRating === undefined ? {} : { contentRating }) })
       // What it warns of the run that asked for it has told.
-      const { faults } = judge([...graph.nodes.values()].filter(({ name }) => part.kept[name] === undefined))
+      const { faults } = await judge([...graph.nodes.values()].filter(({ name }) => part.kept[name] === undefined))
       if (faults.length > 0) throw new ReelgraphError(faults)
       const report = await renderGraph({
         run: newRunName(), graph, graphText: '', ports, only: [part.node], part, judge,
@@ -214,7 +214,7 @@ export function createEngineFacade({ project, output, standing, running, storeLi
         targetsOf(graph, request.only)
         // Before anything is made, whichever way it came in.
         const judge = await judgeOf(request)
-        const found = judged(judge, graph, request.only)
+        const found = await judged(judge, graph, request.only)
         if (found.faults.length > 0) throw new ReelgraphError(found.faults)
         const missing = await lacking(graph, request)
         if (missing.length > 0) throw new ReelgraphError(missing)

@@ -46,7 +46,7 @@ async function build() {
   }
   cpSync(join(root, 'engine/create/template'), join(dist, 'engine/create/template'), { recursive: true })
   copy(join(root, 'models/catalogue.json'), join(dist, 'models/catalogue.json'))
-  cpSync(join(root, 'models/skeletons'), join(dist, 'models/skeletons'), { recursive: true })
+  for (const folder of ['prompt-reader', 'skeletons']) cpSync(join(root, 'models', folder), join(dist, 'models', folder), { recursive: true })
   await (await import('../kernels/wasm/build.mjs')).ensureKernels()
   copy(join(root, 'engine/kernels/wasm/dist/kernels.wasm'), join(dist, 'engine/kernels/wasm/dist/kernels.wasm'))
   await (await import('../../editor/build.mjs')).ensureEditor()

@@ -9,13 +9,15 @@ import { readProjectJson } from '../productions/project-json.ts'
 import { weakened } from './checker.ts'
 import { judgeText, SHIPPED, type Rule } from './judge.ts'
 import { patternOf } from './phrases.ts'
+import { meantBy, THRESHOLD, type Meant } from './reader/meant.ts'
+import type { Reader } from './reader/reader.ts'
 import { saidBy } from './said-by.ts'
 import { POLICY_FILE, RATINGS, type Action, type Rating } from './rules.ts'
 import { wordsOf } from './words.ts'
 
 export interface Policy {
   /** What keeps nodes from being run, and what is doubtful about them. */
-  judge(nodes: Iterable<ResolvedNode>, asked: { readonly role?: Role | undefined; readonly rating?: Rating | undefined }): Judged
+  judge(nodes: Iterable<ResolvedNode>, asked: { readonly role?: Role | undefined; readonly rating?: Rating | undefined }): Promise<Judged>
 }
 
 export interface Judged {
@@ -49,9 +51,14 @@ export async function policyOf(project: string): Promise<Policy> {
 
 /** Texts of which the verdict is kept. */
 const MOST_HEARD = 5000
+/** A reader that calls everything forbidden or nothing is none. */
+const [LEAST, MOST] = [0.1, 0.99]
+
+/** What reads prompts, loaded with the first; none where this machine's owner does without. @throws why it can't be loaded */
+const shippedReader = async (): Promise<Reader | undefined> => (process.env['REELGRAPH_PROMPT_READER'] === 'off' ? undefined : (await import('./reader/reader.ts')).promptReader(process.env['REELGRAPH_PROMPT_READER']))
 
 /** @throws E_POLICY_FILE */
-export function createPolicy(file: unknown): Policy {
+export function createPolicy(file: unknown, openReader: () => Promise<Reader | undefined> = shippedReader): Policy {
   const refuse = (port: string, expected: string, got: unknown): never => {
     throw failure('E_POLICY_FILE', { file: POLICY_FILE, port, expected, got: JSON.stringify(got)?.slice(0, 60) ?? 'nothing' })
   }
@@ -63,7 +70,7 @@ export function createPolicy(file: unknown): Policy {
   const words = (value: unknown, port: string): readonly string[] => (Array.isArray(value) && value.every((one) => typeof one === 'string' && one.trim() !== '') ? (value as string[]) : refuse(port, 'a list of words and phrases', value))
   const oneOf = <T extends string>(value: unknown, port: string, all: readonly string[]): T => (all.includes(value as string) ? (value as T) : refuse(port, `one of ${all.join(', ')}`, value))
 
-  const { categories = {}, except = [], ratings = {}, appeal } = record(file, 'file', ['$schema', 'categories', 'except', 'ratings', 'appeal'])
+  const { categories = {}, except = [], ratings = {}, appeal, reader = {} } = record(file, 'file', ['$schema', 'categories', 'except', 'ratings', 'appeal', 'reader'])
   if (appeal !== undefined && typeof appeal !== 'string') refuse('appeal', 'a sentence', appeal)
   const most = Object.fromEntries(Object.entries(record(ratings, 'ratings', ROLES)).map(([role, rating]) => [role, oneOf<Rating>(rating, `ratings.${role}`, RATINGS)]))
   const rules: Record<string, Rule> = { ...SHIPPED }
@@ -81,6 +88,8 @@ export function createPolicy(file: unknown): Policy {
       found: more.length === 0 ? shipped!.found : patternOf([...(shipped === undefined ? [] : [shipped.found.source]), ...more]),
     }
   }
+  const { threshold = THRESHOLD } = reader === false ? {} : record(reader, 'reader', ['threshold'])
+  if (typeof threshold !== 'number' || !(threshold >= LEAST && threshold <= MOST)) refuse('reader.threshold', `a number from ${LEAST} to ${MOST}`, threshold)
   const harmless = words(except, 'except').map(phraseOf)
   const excepted = harmless.length === 0 ? undefined : patternOf(harmless)
 
@@ -94,8 +103,18 @@ export function createPolicy(file: unknown): Policy {
     return found
   }
 
+  /** What lists of words don't tell. */
+  const readAs = async (text: string, rating: Rating, role: Role): Promise<Meant | undefined> => {
+    const read = await (reader === false ? undefined : openReader())
+    if (read === undefined) return undefined
+    // What is harmless here is not to weigh on the rest.
+    const all = excepted === undefined ? '' : wordsOf(text)
+    const meant = excepted === undefined || all.search(excepted) === -1 ? text : all.replace(excepted, ' ')
+    return meantBy(await read.read(meant), { rules, rating, role, threshold: threshold as number })
+  }
+
   return {
-    judge(nodes, { role, rating: asked }) {
+    async judge(nodes, { role, rating: asked }) {
       const rating = asked ?? 'teen'
       // Who made the graph on this machine for nobody in particular decides alone.
       const guarded = rating !== 'mature' && (role !== undefined || asked !== undefined)
@@ -108,10 +127,19 @@ export function createPolicy(file: unknown): Policy {
         const weak = guarded ? weakened(node) : undefined
         if (weak !== undefined) faults.push(fault('E_CONTENT_POLICY', { node: node.name, type: node.spec.type, ...weak, expected: `a picture checker as strict as it is by itself for contentRating ${rating}`, ...(appeal === undefined ? {} : { fix: appeal as string }) }))
         for (const { port, text } of saidBy(node)) {
-          for (const { action, title, words: found } of judged(text, rating, role ?? 'admin')) {
-            const facts = { node: node.name, type: node.spec.type, port, got: `${title}: “${found}”` }
+          const tell = (action: 'warn' | 'block', got: string): void => {
+            const facts = { node: node.name, type: node.spec.type, port, got }
             if (action === 'warn') warnings.push(warning('W_CONTENT_POLICY', facts))
             else faults.push(fault('E_CONTENT_POLICY', { ...facts, ...(appeal === undefined ? {} : { fix: appeal as string }) }))
+          }
+          const listed = judged(text, rating, role ?? 'admin')
+          for (const { action, title, words: found } of listed) tell(action, `${title}: “${found}”`)
+          if (listed.some(({ action }) => action === 'block')) continue
+          try {
+            const read = await readAs(text, rating, role ?? 'admin')
+            if (read !== undefined && !listed.some(({ category, action }) => category === read.category && action === read.action)) tell(read.action, `${shortly(text)}, read as ${read.title}, ${read.share.toFixed(2)}`)
+          } catch (thrown) {
+            if (!warnings.some(({ code }) => code === 'W_CONTENT_READER')) warnings.push(warning('W_CONTENT_READER', { node: node.name, type: node.spec.type, port, detail: thrown instanceof Error ? thrown.message : String(thrown) }))
           }
         }
       }
@@ -122,3 +150,5 @@ export function createPolicy(file: unknown): Policy {
 
 /** A phrase as somebody writes it, as words that it is looked for by. */
 const phraseOf = (phrase: string): string => wordsOf(phrase).trim().replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+/** The beginning of a text, for a message. */
+const shortly = (text: string): string => (text.length > 60 ? `“${text.slice(0, 59).trimEnd()}…”` : `“${text}”`)

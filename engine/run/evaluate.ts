@@ -202,7 +202,7 @@ export class Evaluation implements Host {
     const held = this.options.part?.kept[name]
     const given = held !== undefined ? NOTHING : await gather(node, this, ports.registry, by === 1 ? undefined : (value, key) => this.proxies.fit(value, key))
     if (given === undefined) return this.#skipped(name, spec)
-    this.#judge(node, given.linked)
+    await this.#judge(node, given.linked)
     const { key: origin, stored, models } = held === undefined ? await nodeKey(node, given, ports, signal) : { key: held, stored: true, models: {} }
     if (held !== undefined && (await ports.store.find(held)) === undefined) throw failure('E_STORE', { node: name, type: spec.type, expected: 'a result that was there when this was planned', got: 'none' })
     const { part } = this.options
@@ -223,11 +223,11 @@ export class Evaluation implements Host {
   }
 
   /** Words that come into params over links are looked at when they come: nobody knew them before. */
-  #judge(node: ResolvedNode, linked: Given['linked']): void {
+  async #judge(node: ResolvedNode, linked: Given['linked']): Promise<void> {
     const params = Object.fromEntries(Object.entries(linked).filter(([, value]) => typeof value === 'string' || Array.isArray(value) || isPlain(value))) as Readonly<Record<string, Json>>
     const { judge } = this.options
     if (judge === undefined || Object.keys(params).length === 0) return
-    const { faults, warnings } = judge([{ ...node, params, fillings: {} }])
+    const { faults, warnings } = await judge([{ ...node, params, fillings: {} }])
     if (faults.length > 0) throw new ReelgraphError(faults)
     for (const one of warnings) this.warn(one)
   }

@@ -11,7 +11,7 @@ import type { FrameRange } from './ranges.ts'
 import type { FilmStretch, PlannedFilm } from '../media/media.ts'
 
 /** What is said of nodes before they run. */
-export type Judge = (nodes: readonly ResolvedNode[]) => { readonly faults: readonly Fault[]; readonly warnings: readonly Warning[] }
+export type Judge = (nodes: readonly ResolvedNode[]) => Promise<{ readonly faults: readonly Fault[]; readonly warnings: readonly Warning[] }>
 
 /** A part of a run that another machine has planned. */
 export interface Part {

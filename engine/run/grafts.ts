@@ -42,7 +42,7 @@ export class GrownGraph {
       if (count > GRAPH_LIMITS.nodes) throw tooManyNodes(count, { node: name, type: spec.type })
       const { added, faults } = await this.now.graft(name, fragment, ports.registry)
       if (faults.length > 0) throw new ReelgraphError(faults)
-      const judged = judge?.(added)
+      const judged = await judge?.(added)
       if (judged !== undefined && judged.faults.length > 0) throw new ReelgraphError(judged.faults)
       for (const one of judged?.warnings ?? []) warn(one)
       const missing = await missingOf(added, { ports, essential: true, signal })

@@ -67,36 +67,36 @@ describe('a rating', () => {
 
 describe('policy.json', () => {
   const node = (prompt: string) => ({ name: 'scene', spec: { type: 'text-to-image', params: { prompt: { type: 'string' }, negativePrompt: { type: 'string' }, file: { type: 'string', asset: 'image' } } }, params: { prompt, negativePrompt: 'nude, gore', file: 'nude.png' }, fillings: {} }) as never
-  const codes = (file: unknown, prompt: string, asked: Parameters<ReturnType<typeof createPolicy>['judge']>[1] = {}): readonly string[] => {
-    const { faults, warnings } = createPolicy(file).judge([node(prompt)], asked)
+  const codes = async (file: unknown, prompt: string, asked: Parameters<ReturnType<typeof createPolicy>['judge']>[1] = {}): Promise<readonly string[]> => {
+    const { faults, warnings } = await createPolicy(file).judge([node(prompt)], asked)
     return [...faults, ...warnings].map(({ code }) => code)
   }
-  it('looks at what is wished for alone', () => expect(codes({}, 'a calm sea')).toEqual([]))
-  it('adds words, categories and what is harmless, and acts by role', () => {
-    expect(codes({ categories: { rivals: { words: ['Acme cola'] } } }, 'a can of ACME-Cola')).toEqual(['E_CONTENT_POLICY'])
-    expect(codes({ categories: { nudity: { words: ['beachwear'] } } }, 'beachwears')).toEqual(['E_CONTENT_POLICY'])
-    expect(codes({ except: ['naked gardener'] }, 'the naked gardener')).toEqual([])
+  it('looks at what is wished for alone', async () => expect(await codes({}, 'a calm sea')).toEqual([]))
+  it('adds words, categories and what is harmless, and acts by role', async () => {
+    expect(await codes({ categories: { rivals: { words: ['Acme cola'] } } }, 'a can of ACME-Cola')).toEqual(['E_CONTENT_POLICY'])
+    expect(await codes({ categories: { nudity: { words: ['beachwear'] } } }, 'beachwears')).toEqual(['E_CONTENT_POLICY'])
+    expect(await codes({ except: ['naked gardener'] }, 'the naked gardener')).toEqual([])
     const roles = { categories: { nudity: { action: 'block', roles: { admin: 'allow', trainer: 'warn' } } } }
-    expect(['maker', 'trainer', 'admin'].map((role) => codes(roles, 'a nude', { role: role as 'maker' }))).toEqual([['E_CONTENT_POLICY'], ['W_CONTENT_POLICY'], []])
-    expect(createPolicy({ appeal: 'Write to Ana.' }).judge([node('explicit nude gore')], {}).faults[0]!.message).toMatch(/Write to Ana\.$/)
+    expect(await Promise.all(['maker', 'trainer', 'admin'].map((role) => codes(roles, 'a nude', { role: role as 'maker' })))).toEqual([['E_CONTENT_POLICY'], ['W_CONTENT_POLICY'], []])
+    expect((await createPolicy({ appeal: 'Write to Ana.' }).judge([node('explicit nude gore')], {})).faults[0]!.message).toMatch(/Write to Ana\.$/)
   })
-  it('keeps the picture checker as strict as it is, but for the mature', () => {
+  it('keeps the picture checker as strict as it is, but for the mature', async () => {
     const made = (options: object) => ({ name: 'made', spec: { type: 'text-to-image', params: { options: { type: 'json' } } }, params: { options }, fillings: {} }) as never
     const looked = (strictness: number) => ({ name: 'look', spec: { type: 'safety-check', params: {}, imageModels: [{ family: 'safety-checker' }] }, params: { strictness }, fillings: {} }) as never
-    const judged = (one: never, asked: object) => createPolicy({}).judge([one], asked).faults.map(({ code, port }) => `${code} ${port!}`)
+    const judged = async (one: never, asked: object) => (await createPolicy({}).judge([one], asked)).faults.map(({ code, port }) => `${code} ${port!}`)
     for (const asked of [{ role: 'maker' }, { role: 'admin', rating: 'teen' }, { rating: 'everyone' }]) {
-      expect(judged(made({ safety: 'off' }), asked)).toEqual(['E_CONTENT_POLICY options.safety'])
-      expect(judged(made({ safety: 'blur', strictness: -0.1 }), asked)).toEqual(['E_CONTENT_POLICY options.strictness'])
-      expect(judged(looked(-0.1), asked)).toEqual(['E_CONTENT_POLICY strictness'])
-      expect(judged(made({ safety: 'black', strictness: 0.1 }), asked)).toEqual([])
-      expect(judged(looked(0), asked)).toEqual([])
+      expect(await judged(made({ safety: 'off' }), asked)).toEqual(['E_CONTENT_POLICY options.safety'])
+      expect(await judged(made({ safety: 'blur', strictness: -0.1 }), asked)).toEqual(['E_CONTENT_POLICY options.strictness'])
+      expect(await judged(looked(-0.1), asked)).toEqual(['E_CONTENT_POLICY strictness'])
+      expect(await judged(made({ safety: 'black', strictness: 0.1 }), asked)).toEqual([])
+      expect(await judged(looked(0), asked)).toEqual([])
     }
-    for (const asked of [{ role: 'admin', rating: 'mature' }, {}]) expect(judged(made({ safety: 'off' }), asked)).toEqual([])
+    for (const asked of [{ role: 'admin', rating: 'mature' }, {}]) expect(await judged(made({ safety: 'off' }), asked)).toEqual([])
   })
-  it('says who may ask for which rating', () => {
-    expect(codes({}, 'sea', { role: 'maker', rating: 'mature' })).toEqual(['E_CONTENT_RATING'])
-    expect(codes({ ratings: { maker: 'mature' } }, 'a nude', { role: 'maker', rating: 'mature' })).toEqual(['W_CONTENT_POLICY'])
-    expect(codes({}, 'a nude', { rating: 'mature' }), 'this machine\'s own user').toEqual(['W_CONTENT_POLICY'])
+  it('says who may ask for which rating', async () => {
+    expect(await codes({}, 'sea', { role: 'maker', rating: 'mature' })).toEqual(['E_CONTENT_RATING'])
+    expect(await codes({ ratings: { maker: 'mature' } }, 'a nude', { role: 'maker', rating: 'mature' })).toEqual(['W_CONTENT_POLICY'])
+    expect(await codes({}, 'a nude', { rating: 'mature' }), 'this machine\'s own user').toEqual(['W_CONTENT_POLICY'])
   })
   it.each([[{ category: {} }], [{ categories: { nudity: { action: 'stop' } } }], [{ categories: { own: {} } }], [{ categories: { own: { words: [''] } } }], [{ ratings: { boss: 'teen' } }], [[]]])('%j is told of', (file) => {
     expect(() => createPolicy(file)).toThrow(expect.objectContaining({ code: 'E_POLICY_FILE' }))

@@ -368,6 +368,11 @@ export const CASES: Readonly<Record<WarningCode, WarningCase | Elsewhere>> = {
     at: ['scene', 'prompt'],
     make: () => painted({ prompt: 'a corpse in the library, a detective story' }),
   },
+  W_CONTENT_READER: {
+    at: ['scene', 'prompt'],
+    make: () => painted({ prompt: 'a quiet lake in the morning' }),
+    env: () => ({ REELGRAPH_PROMPT_READER: '/nowhere' }),
+  },
   W_CONTENT_HIDDEN: {
     late: true,
     at: ['safe', 'video'],
