@@ -59,6 +59,7 @@ export function addModelsCommands(program: Command): void {
     .option('--copy', 'copy the file into the package')
     .option('--to <dir>', 'folder of packages to put it in (default: the first of REELGRAPH_MODELS, else models/ of the project)')
     .addOption(new Option('--prediction <what>', 'what the model was trained to tell, where the file does not say it').choices(['epsilon', 'v_prediction']))
+    .option('--motion <file>', "AnimateDiff's motion modules, joined with a Stable Diffusion 1")
     .option('--json', 'the result as JSON')
     .action(importFile)
   group
@@ -108,6 +109,7 @@ interface ImportCommandOptions {
   readonly copy?: boolean
   readonly to?: string
   readonly prediction?: Prediction
+  readonly motion?: string
   readonly json?: boolean
 }
 

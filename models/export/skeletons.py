@@ -17,6 +17,7 @@ from diffusers import AutoencoderKL, AutoencoderKLTemporalDecoder, AutoencoderTi
 from torch._subclasses.fake_tensor import FakeTensorMode, unset_fake_temporarily
 from transformers import CLIPTextConfig, CLIPTextModel, CLIPTextModelWithProjection, CLIPVisionConfig, CLIPVisionModelWithProjection
 
+import motion_skeletons as motion
 import onnx_package as package
 import video_skeletons as video
 
@@ -54,7 +55,7 @@ def architectures():
         **video.architectures(),
         "taesd": previews("Tiny decoder of Stable Diffusion 1 and 2"),
     }
-    return made
+    return made | motion.architectures(made["sd1"])
 
 
 def refiner(title, text_config, vae_config):
@@ -195,7 +196,8 @@ def preview_decoder(config):
 KINDS = {"text_encoder": text_encoder, "text_encoder_2": text_encoder, "unet": unet, "vae_decoder": vae_decoder, "vae_encoder": vae_encoder, "image_encoder": image_encoder, "preview_decoder": preview_decoder,
          "transformer": video.transformer, "transformer_2": video.transformer}
 # Of one family otherwise.
-OTHERS = {"svd-unet": spatio_temporal_unet, "vae-temporal-decoder": temporal_decoder, "umt5-xxl": video.t5_encoder, "wan-vae-decoder": video.decoder, "wan-vae-encoder": video.encoder, "clip-vision-h-patches": video.image_patches}
+OTHERS = {"svd-unet": spatio_temporal_unet, "vae-temporal-decoder": temporal_decoder, "umt5-xxl": video.t5_encoder, "wan-vae-decoder": video.decoder, "wan-vae-encoder": video.encoder, "clip-vision-h-patches": video.image_patches,
+          "sd1-motion-unet": motion.motion_unet, "sd1-motion-2-unet": motion.motion_unet, "animatediff-unet": motion.motion_unet}
 # Of whose module the graph is not all.
 HALVES = ("image_encoder", "vae_decoder", "vae_encoder", "preview_decoder")
 
@@ -261,6 +263,8 @@ def written(model, name, parameters, places):
 
 def real_buffer(module, path, buffer):
     """Buffers are part of the graph: their values must be there."""
+    if path.endswith("pos_embed.pe"):
+        return motion.places(buffer)
     if path.startswith("rope."):
         return video.table(module, path)
     with unset_fake_temporarily():

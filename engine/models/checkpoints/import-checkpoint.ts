@@ -17,6 +17,7 @@ import { isLdm, sortLdm } from './ldm-names.ts'
 import { otherKind, recognise } from './recognise.ts'
 import { readFolder, WORDS } from './read-folder.ts'
 import { isGguf, readGguf } from './read-gguf.ts'
+import { withMotion } from './motion-modules.ts'
 import { readWanFiles } from './read-wan-files.ts'
 import { readSafetensors, SCALE, type Checkpoint } from './read-safetensors.ts'
 import { readSkeleton, readSkeletons, SKELETONS, type Architecture } from './skeletons.ts'
@@ -41,6 +42,8 @@ interface ImportOptions {
   /** What the model says at each step; else as the file tells, or as its architecture mostly does. */
   readonly prediction?: Prediction
   readonly skeletons?: string
+  /** AnimateDiff's motion modules, joined with a Stable Diffusion 1. */
+  readonly motion?: string
 }
 
 interface Imported {
@@ -55,12 +58,12 @@ interface Imported {
 }
 
 /** @throws E_CHECKPOINT for what is no checkpoint that is known, or lacks something; E_USAGE for a name that is taken */
-export async function importCheckpoint(path: string, { root, name = packageName(path), copy = false, move = false, about = {}, digests, prediction, skeletons = SKELETONS }: ImportOptions): Promise<Imported> {
+export async function importCheckpoint(path: string, { root, name = packageName(path), copy = false, move = false, about = {}, digests, prediction, skeletons = SKELETONS, motion }: ImportOptions): Promise<Imported> {
   if (!PACKAGE_NAME.test(name)) throw failure('E_USAGE', { port: '--as', expected: 'a package name: lower case letters, digits, ".", "_" and "-"', got: JSON.stringify(name) })
   const folder = join(root, name)
   if (existsSync(folder)) throw failure('E_USAGE', { port: '--as', expected: 'a name that no package has', got: name, fix: `Name it otherwise: --as ${`${name}-2`.slice(-64)}, or remove the other: reelgraph models rm ${name}` })
   const place = resolve(path)
-  const { checkpoint, architecture: own, bindings, graphs, ...chosen } = await readWhole(place, skeletons)
+  const { checkpoint, architecture: own, bindings, graphs, ...chosen } = await readWhole(place, skeletons, motion)
   const taken = new Set([...bindings.values()].flatMap((one) => [...one.taken]))
   const spoken = prediction ?? predictionOf(checkpoint, chosen.name, own)
   const part = `${folder}.part`
@@ -127,9 +130,15 @@ export async function importCheckpoint(path: string, { root, name = packageName(
 type Whole = Chosen & { readonly checkpoint: Checkpoint }
 
 /** Its headers, and what they make it. @throws E_CHECKPOINT for what is no checkpoint that is known, or lacks something */
-async function readWhole(place: string, skeletons: string): Promise<Whole> {
-  const checkpoint = await readCheckpoint(place)
+async function readWhole(place: string, skeletons: string, motion?: string): Promise<Whole> {
+  const still = await readCheckpoint(place)
+  const checkpoint = motion === undefined ? still : await withMotion(still, resolve(motion))
   const chosen = await architectureOf(place, checkpoint, skeletons)
+  if (motion !== undefined && chosen.architecture.family !== 'animatediff') throw failure('E_CHECKPOINT', { file: motion, detail: `Joined with ${place} it is most like ${chosen.architecture.title}.`, fix: 'Join motion modules with a Stable Diffusion 1.' })
+  const unet = chosen.architecture.parts['unet']?.config
+  if (motion !== undefined && unet?.['use_motion_mid_block'] !== true && [...checkpoint.parts.get('unet')!.keys()].some((one) => one.startsWith('mid_block.motion_modules.'))) {
+    throw failure('E_CHECKPOINT', { file: motion, detail: 'It moves the middle of the UNet, too, as AnimateDiff 2 does, which is not known here.', fix: 'Take the motion modules of AnimateDiff 3 (v3_sd15_mm) or 1.' })
+  }
   refuseFaults(place, chosen.architecture, chosen.bindings)
   return { ...chosen, checkpoint }
 }

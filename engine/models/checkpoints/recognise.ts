@@ -12,7 +12,7 @@ const OTHERS: readonly (readonly [RegExp, what: string, fix: string])[] = [
   [/^(model\.diffusion_model\.)?double_blocks\.0\./, 'It is Flux or a model like it, which is not known here.', 'Take a checkpoint of Stable Diffusion.'],
   [/^(model\.diffusion_model\.)?joint_blocks\.0\./, 'It is Stable Diffusion 3, which is not known here.', 'Take a checkpoint of Stable Diffusion 1, 2 or XL.'],
   [/^(model\.diffusion_model\.)?blocks\.0\.(self_attn|cross_attn)\./, 'It is the transformer of Wan alone.', 'Put it into a folder with its text encoder and autoencoder, and import the folder.'],
-  [/motion_modules\.0\./, 'It is a motion module.', 'Join it with a Stable Diffusion 1 model by models/export (docs/guide/models.md).'],
+  [/motion_modules\.0\./, 'It is a motion module.', 'Import the Stable Diffusion 1 that it is to move, with --motion and this file.'],
   [/^(down_blocks|unet\.down_blocks)\./, 'It is a UNet alone, without text encoder and autoencoder.', 'Take a checkpoint of a whole model.'],
   [/^(first_stage_model\.)?(encoder|decoder)\.(conv_in|down\.0|up\.0|mid)\b/, 'It is an autoencoder alone.', 'Take a checkpoint of a whole model.'],
 ]
