@@ -203,8 +203,8 @@ describe('oidc-provider', () => {
   let kit: ServerKit
   let issuer: Server
   beforeAll(async () => {
-    // It has no types.
-    const { default: Provider } = (await import('oidc-provider' as string)) as { readonly default: new (issuer: string, options: object) => Provider }
+    // @ts-expect-error it has no types of its own
+    const { default: Provider } = (await import('oidc-provider')) as { readonly default: new (issuer: string, options: object) => Provider }
     const made: { provider?: Provider } = {}
     const found = await listen((request, response) => {
       if (request.url!.startsWith('/interaction/')) void made.provider!.interactionFinished(request, response, { login: { accountId: 'u7' } })
