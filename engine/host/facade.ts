@@ -20,6 +20,7 @@ import { parseGraph } from '../graph/parse.ts'
 import { resolveGraph } from '../graph/resolve.ts'
 import type { ResolvedGraph } from '../graph/resolved.ts'
 import { resolveAsset } from '../media/paths.ts'
+import type { Policy } from '../policy/policy.ts'
 import type { Judge } from '../run/evaluation.ts'
 import type { Planned } from '../run/plan-report.ts'
 import { missingModels, neededBy } from '../run/preflight.ts'
@@ -107,19 +108,19 @@ export function createEngineFacade({ project, output, standing, running, storeLi
 
   /** What may be made, by roles and by the project's policy. */
   let policies: Promise<typeof import('../policy/policy.ts')> | undefined
-  const judgeOf = async ({ document, role, contentRating: rating = document?.contentRating }: Partial<GraphSource> & Pick<RenderRequest, 'role' | 'contentRating'>): Promise<Judge> => {
-    const { policyOf } = await (policies ??= import('../policy/policy.ts'))
-    const policy = await policyOf(project)
-    return async (nodes) => {
-      const { faults, warnings } = await policy.judge(nodes, { role, rating })
-      return { faults: [...(role === undefined ? [] : lackedRoles(role, nodes)), ...faults], warnings }
-    }
+  const policyNow = async (): Promise<Policy> => (await (policies ??= import('../policy/policy.ts'))).policyOf(project)
+  const judgeBy = (policy: Policy, { document, role, contentRating: rating = document?.contentRating }: Partial<GraphSource> & Pick<RenderRequest, 'role' | 'contentRating'>): Judge => async (nodes) => {
+    const { faults, warnings } = await policy.judge(nodes, { role, rating })
+    return { faults: [...(role === undefined ? [] : lackedRoles(role, nodes)), ...faults], warnings }
   }
+  const judgeOf = async (asked: Parameters<typeof judgeBy>[1]): Promise<Judge> => judgeBy(await policyNow(), asked)
   const judged = (judge: Judge, graph: ResolvedGraph, only: readonly string[] | undefined): ReturnType<Judge> => {
     const needed = neededOf(graph, only ?? (graph.sinks.length === 0 ? graph.order : graph.sinks))
     return judge([...graph.nodes.values()].filter(({ name }) => needed.has(name)))
   }
 
+  /** Nodes of graphs that are looked at, and the policy that has let them be made. */
+  const passed = new WeakMap<ResolvedGraph, Map<string, Policy>>()
   const sourceOf = (request: Pick<PreviewRequest, 'document' | 'path' | 'inputs' | 'node' | 'port' | 'role' | 'contentRating'>): Source => {
     const { document, path, inputs, node, role, contentRating } = request
     return {
@@ -128,9 +129,15 @@ export function createEngineFacade({ project, output, standing, running, storeLi
       async place(graph) {
         const place = lookedAt(graph, request)
         targetsOf(graph, [place.node])
-        const judge = await judgeOf(request)
-        const { faults } = await judged(judge, graph, [place.node])
-        if (faults.length > 0) throw new ReelgraphError(faults)
+        const policy = await policyNow()
+        const judge = judgeBy(policy, request)
+        // Whoever goes on to other frames of it is not read again.
+        const known = passed.get(graph) ?? new Map<string, Policy>()
+        if (known.get(place.node) !== policy) {
+          const { faults } = await judged(judge, graph, [place.node])
+          if (faults.length > 0) throw new ReelgraphError(faults)
+          passed.set(graph, known.set(place.node, policy))
+        }
         return { ...place, judge }
       },
     }

@@ -14,6 +14,8 @@ import { createKernelInstance, type KernelExports } from './wasm/instance.ts'
 import { loadKernelModule } from './wasm/load-module.ts'
 import type { BandMessage, BandReply, PixelWorkerData } from './worker.ts'
 
+/** Milliseconds of work that a band is worth: a message there and back takes about a fifth of a processor's millisecond. */
+const WORTH = 0.4
 /** Bands sent to one worker ahead of its answers: the second hides the way there and back. */
 const AHEAD = 2
 /** Milliseconds that a band has to come to its end when nobody waits for it any more. A new thread costs about as much. */
@@ -28,6 +30,8 @@ interface Job {
   readonly meter: KernelMeter | undefined
   readonly name: string
   readonly guest: Guest | undefined
+  /** Milliseconds of all its bands until now. */
+  took: number
 }
 
 interface Task {
@@ -49,6 +53,8 @@ export function createKernelPool({ arena, workers, apart = false }: KernelPoolOp
   let residents: Residents | undefined
   const load = createBandLoader()
   const inline = new WeakMap<BandKernel, BandFunction>()
+  /** Milliseconds that a pixel took of late. */
+  const costs = new WeakMap<BandKernel, number>()
   const threads: Thread[] = []
   const ending = new Set<Promise<unknown>>()
   const heard = new WeakSet<AbortSignal>()
@@ -116,6 +122,7 @@ export function createKernelPool({ arena, workers, apart = false }: KernelPoolOp
       thread.running.delete(id)
       clearTimeout(thread.patience)
       job.meter?.spend(milliseconds, job.name, worker.threadId)
+      job.took += milliseconds
       if (error !== undefined) job.fault ??= thrownIn(error)
       finish(job)
       dispatch()
@@ -193,9 +200,10 @@ export function createKernelPool({ arena, workers, apart = false }: KernelPoolOp
    * Two for each thread where one has nothing to do: what is above and below in a picture seldom takes as long. Where all have work for
    * long, a second band would be one message more and no help; nor where it would be small.
    */
-  const bandsNow = (pixels: number): number => {
+  const bandsNow = (kernel: BandKernel, pixels: number): number => {
+    const worth = Math.max(1, Math.ceil((costs.get(kernel) ?? Infinity) * pixels / WORTH))
     const waiting = threads.reduce((sum, { running }) => sum + running.size, queue.length)
-    return Math.min(waiting < workers ? workers * 2 : waiting < workers * 3 ? workers : 1, Math.ceil(pixels / INLINE_PIXELS))
+    return Math.min(waiting < workers ? workers * 2 : waiting < workers * 3 ? workers : 1, Math.ceil(pixels / INLINE_PIXELS), worth)
   }
 
   const onThreads = (
@@ -232,8 +240,11 @@ export function createKernelPool({ arena, workers, apart = false }: KernelPoolOp
         meter,
         name: kernel.name,
         guest: kernel.guest,
+        took: 0,
         settle: () => {
           hold(-1)
+          // What is cheap with one option may take long with another.
+          costs.set(kernel, Math.max(job.took / (target.width * target.height), 0.9 * (costs.get(kernel) ?? 0)))
           if (job.fault === undefined) resolve()
           else reject(job.fault as Error)
         },
@@ -253,7 +264,7 @@ export function createKernelPool({ arena, workers, apart = false }: KernelPoolOp
         return guests.run(kernel, target, sources, args, signal, scratch, meter)
       }
       const here = !apart && (workers === 0 || (kernel.whole !== true && target.width * target.height < INLINE_PIXELS))
-      const parts = here || kernel.whole === true ? [[0, target.height] as const] : rowBands(target.height, bandsNow(target.width * target.height))
+      const parts = here || kernel.whole === true ? [[0, target.height] as const] : rowBands(target.height, bandsNow(kernel, target.width * target.height))
       const bytes = (scratch + 63) & ~63
       const block = { address: bytes === 0 ? 0 : arena.allocate(bytes * parts.length), bytes }
       target.retain()

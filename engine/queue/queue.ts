@@ -329,6 +329,7 @@ export function createQueue({ store, run: render, newId, now, concurrency = 1, k
       live.get(id)?.abort.abort(failure('E_CANCELLED'))
       if (run.status !== 'queued') return run
       const cancelled = change(run, { status: 'cancelled', finished: timestamp(), faults: failure('E_CANCELLED').faults })
+      store.trim(keep)
       announce()
       return cancelled
     },
