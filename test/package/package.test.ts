@@ -44,7 +44,7 @@ it('holds JavaScript, types, kernels, the editor and graphs; no tests and no sou
   expect(files.filter((name) => /(^|\/)test\//.test(name) && !name.includes('create/template'))).toEqual([])
   expect(files.filter((name) => name.endsWith('.ts') && !name.endsWith('.d.ts') && !name.includes('create/template'))).toEqual([])
   // 28 MB of it read prompts.
-  expect(sizeOf(installed)).toBeLessThan(54e6)
+  expect(sizeOf(installed)).toBeLessThan(46e6)
 })
 
 it('leaves the clone pointing at its sources', () => {
