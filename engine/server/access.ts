@@ -70,7 +70,7 @@ export function createAccess(tokens: TokenBook, now: () => Date = () => new Date
         const found = tokens.find(secret, now())
         return found === undefined ? undefined : callerOf(found)
       }
-      const session = cookieIn(headers.cookie)
+      const session = cookieIn(COOKIE, headers.cookie)
       const known = session === undefined ? undefined : sessions.get(digestOf(session))
       if (known === undefined || known.until <= now().getTime()) return undefined
       const token = typeof known.who === 'string' ? tokens.get(known.who, now()) : undefined
@@ -87,7 +87,7 @@ export function createAccess(tokens: TokenBook, now: () => Date = () => new Date
     },
     admitAs: begin,
     signOut({ headers }) {
-      const session = cookieIn(headers.cookie)
+      const session = cookieIn(COOKIE, headers.cookie)
       if (session !== undefined) sessions.delete(digestOf(session))
       return cookieOf('', 0, false)
     },
@@ -122,5 +122,10 @@ export const roleOf = (caller: Caller | undefined): Pick<RunOrder, 'role'> => (c
 export const byOf = (caller: Caller | undefined): Pick<RunOrder, 'by' | 'role'> => (caller?.token === undefined ? {} : { by: caller.name, ...roleOf(caller) })
 
 const digestOf = (session: string): string => createHash('sha256').update(session).digest('hex')
-const cookieOf = (value: string, seconds: number, secure: boolean): string => `${COOKIE}=${value}; Path=/; Max-Age=${seconds}; HttpOnly; SameSite=Strict${secure ? '; Secure' : ''}`
-const cookieIn = (header = ''): string | undefined => header.split(';').map((one) => one.trim()).find((one) => one.startsWith(`${COOKIE}=`))?.slice(COOKIE.length + 1)
+const cookieOf = (value: string, seconds: number, secure: boolean): string => httpOnlyCookie(COOKIE, value, { path: '/', seconds, sameSite: 'Strict', secure })
+
+/** Of `Set-Cookie`: what reads pages can't read it. */
+export const httpOnlyCookie = (name: string, value: string, { path, seconds, sameSite, secure }: { readonly path: string; readonly seconds: number; readonly sameSite: 'Strict' | 'Lax'; readonly secure: boolean }): string =>
+  `${name}=${value}; Path=${path}; Max-Age=${seconds}; HttpOnly; SameSite=${sameSite}${secure ? '; Secure' : ''}`
+/** What a browser sends back, of the header `Cookie`. */
+export const cookieIn = (name: string, header = ''): string | undefined => header.split(';').map((one) => one.trim()).find((one) => one.startsWith(`${name}=`))?.slice(name.length + 1)

@@ -4,7 +4,7 @@ import type { Configuration } from 'openid-client'
 import { hasClaim, nameFor, roleFor, type Claims, type OidcConfig } from '../access/oidc-config.ts'
 import { createSeal } from '../access/seal.ts'
 import { failure, toReelgraphError, type Fault } from '../contract/errors.ts'
-import type { Caller } from './access.ts'
+import { cookieIn, httpOnlyCookie, type Caller } from './access.ts'
 
 export interface Oidc {
   /** What the button says. */
@@ -72,7 +72,7 @@ export function createOidc({ config, secret, onFault, now = Date.now }: OidcOpti
     }),
     finish: (search, cookies) => told(async () => {
       const client = await load()
-      const begun = seal.open(cookieIn(cookies) ?? '', now()) as Try | undefined
+      const begun = seal.open(cookieIn(COOKIE, cookies) ?? '', now()) as Try | undefined
       if (begun === undefined) throw failure('E_OIDC_REFUSED', { detail: 'This browser has not begun to sign in here, or more than ten minutes ago.' })
       const found = await issuer()
       const claims = await claimsOf(found, new URL(`${config.redirect}${search}`), begun).catch((thrown: unknown) => {
@@ -124,5 +124,4 @@ function reason(thrown: unknown): string {
 }
 
 // Lax: the browser comes back from another site, and has to bring it.
-const cookieOf = (value: string, seconds: number, secure: boolean): string => `${COOKIE}=${value}; Path=/api/sign-in; Max-Age=${seconds}; HttpOnly; SameSite=Lax${secure ? '; Secure' : ''}`
-const cookieIn = (header = ''): string | undefined => header.split(';').map((one) => one.trim()).find((one) => one.startsWith(`${COOKIE}=`))?.slice(COOKIE.length + 1)
+const cookieOf = (value: string, seconds: number, secure: boolean): string => httpOnlyCookie(COOKIE, value, { path: '/api/sign-in', seconds, sameSite: 'Lax', secure })

@@ -8,6 +8,7 @@ import type { Json } from '../../contract/sockets.ts'
 import { weightsIn } from '../lora/onnx-weights.ts'
 import { MANIFEST, PACKAGE_NAME } from '../packages/manifest.ts'
 import type { BoundFileEntry, ModelManifest } from '../packages/package-types.ts'
+import { CLIP_DEVIATION, CLIP_MEAN } from '../pipelines/clip-numbers.ts'
 import { isStreamed, PIECES } from '../packages/packages.ts'
 import { PREVIEW_FAMILY } from '../pipelines/previews.ts'
 import type { Binding } from './bind.ts'
@@ -137,7 +138,7 @@ async function readWhole(place: string, skeletons: string, motion?: string): Pro
   if (motion !== undefined && chosen.architecture.family !== 'animatediff') throw failure('E_CHECKPOINT', { file: motion, detail: `Joined with ${place} it is most like ${chosen.architecture.title}.`, fix: 'Join motion modules with a Stable Diffusion 1.' })
   const unet = chosen.architecture.parts['unet']?.config
   if (motion !== undefined && unet?.['use_motion_mid_block'] !== true && [...checkpoint.parts.get('unet')!.keys()].some((one) => one.startsWith('mid_block.motion_modules.'))) {
-    throw failure('E_CHECKPOINT', { file: motion, detail: 'It moves the middle of the UNet, too, as AnimateDiff 2 does, which is not known here.', fix: 'Take the motion modules of AnimateDiff 3 (v3_sd15_mm) or 1.' })
+    throw failure('E_CHECKPOINT', { file: motion, detail: `It moves the middle of the UNet, too; joined with ${place} it is most like ${chosen.architecture.title}, which does not.`, fix: 'Take the motion modules of AnimateDiff 3 (v3_sd15_mm) or 1.' })
   }
   refuseFaults(place, chosen.architecture, chosen.bindings)
   return { ...chosen, checkpoint }
@@ -225,7 +226,7 @@ function samplerOf({ tensors, scheduler, said }: Checkpoint, { scheduler: usual 
 function seenBy({ configs }: Checkpoint, { parts }: Architecture): Readonly<Record<string, Json>> {
   const side = Number(configs?.get('image_encoder')?.['image_size'] ?? parts['image_encoder']!.config['image_size'])
   return { image_processor_type: 'CLIPImageProcessor', do_resize: true, size: { shortest_edge: side }, resample: 3, do_center_crop: true, crop_size: { height: side, width: side }, do_rescale: true, rescale_factor: 1 / 255, do_normalize: true,
-    image_mean: [0.48145466, 0.4578275, 0.40821073], image_std: [0.26862954, 0.26130258, 0.27577711] }
+    image_mean: [...CLIP_MEAN], image_std: [...CLIP_DEVIATION] }
 }
 
 /** Of two transformers, where the second takes over, if the folder says it. */

@@ -1,13 +1,10 @@
 /** Pictures through CLIP's image encoder. */
 import type { Json } from '../../contract/sockets.ts'
 import type { Tensor } from '../runtime/session-types.ts'
+import { CLIP_DEVIATION, CLIP_MEAN } from './clip-numbers.ts'
 import { parsePictureInput, pictureInput, stillOf } from './picture-input.ts'
 import { useOf, type Picture, type PipelineResources } from './pipeline.ts'
 import { float, outputOf } from './tensors.ts'
-
-/** CLIP's own means and deviations of R', G' and B'. */
-const MEAN = [0.48145466, 0.4578275, 0.40821073]
-const DEVIATION = [0.26862954, 0.26130258, 0.27577711]
 
 /** What the image encoder makes of a picture: one row. */
 export async function encodePicture(picture: Picture, resources: PipelineResources, signal?: AbortSignal): Promise<Float32Array> {
@@ -29,7 +26,7 @@ async function preprocessing(model: PipelineResources['model']) {
   const config = await model.json('feature_extractor/preprocessor_config.json')
   const three = (value: Json | undefined, otherwise: readonly number[]): readonly number[] => (Array.isArray(value) ? value.map(Number) : otherwise)
   const size = Number((await model.json('image_encoder/config.json'))['image_size'] ?? 224)
-  return { mean: three(config['image_mean'], MEAN), deviation: three(config['image_std'], DEVIATION), size }
+  return { mean: three(config['image_mean'], CLIP_MEAN), deviation: three(config['image_std'], CLIP_DEVIATION), size }
 }
 
 function look(pixel_values: Tensor, { sessions, model, log }: PipelineResources, signal: AbortSignal | undefined, output: string) {
